@@ -1,0 +1,40 @@
+import type { Catalog } from './catalog.js'
+import type { Dialect } from './dialect.js'
+import type { Journal } from './journal.js'
+import type { LockHolder, LockOptions } from './lock.js'
+import type { Session } from './session.js'
+
+/**
+ * A live database: opens sessions, takes the migration lock, reads the catalog, makes scratch databases.
+ *
+ * Nothing is opened before the first call that needs the server. Disposing it closes every session.
+ */
+export interface Database extends AsyncDisposable {
+  readonly dialect: Dialect
+  /** The URL with the password masked: safe to print. */
+  readonly displayUrl: string
+  /** What ran, when, by whom: the table `mig_journal`. */
+  readonly journal: Journal
+  /**
+   * An empty database on the same server, dropped when disposed: proof, adoption, `mig test`.
+   *
+   * @throws {MigError} `MIG_SCRATCH_REFUSED` when the user may not create a database
+   */
+  scratch(): Promise<Database>
+  /**
+   * Runs `work` on one session under the migration lock; releases both whatever happens.
+   *
+   * @throws {MigError} `MIG_LOCK_TIMEOUT` when the lock was not free in time; names the holder
+   */
+  exclusively<T>(options: LockOptions, work: (session: Session) => Promise<T>): Promise<T>
+  /** Who holds the migration lock now; `undefined` when it is free. */
+  lockHolder(): Promise<LockHolder | undefined>
+  /** A new session. Dispose it. */
+  session(): Promise<Session>
+  /**
+   * The catalog in canonical form; its hash is the schema fingerprint. Ours and the old tools' bookkeeping tables are left out.
+   *
+   * @param session reads through this session, so that the state inside its transaction is seen
+   */
+  inspect(session?: Session): Promise<Catalog>
+}

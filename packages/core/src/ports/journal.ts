@@ -1,0 +1,51 @@
+import type { RevisionId } from '../graph/revision.js'
+import type { Session } from './session.js'
+
+/** What a journal row tells: something is about to run, ran, or failed. Rows are only ever added. */
+export type JournalState = 'intent' | 'done' | 'failed'
+
+/** The direction of a journalled event; `accept` and `recover` are written by people's decisions. */
+export type JournalDirection = 'upgrade' | 'downgrade' | 'stamp' | 'adopt' | 'recover' | 'accept'
+
+/** One row of the journal. Times are ISO 8601 in UTC. */
+export interface JournalEntry {
+  /** Given by the database, ascending; absent on an entry that is not written yet. */
+  readonly sequence?: number
+  /** One id per call of the executor. */
+  readonly run: string
+  readonly revision: RevisionId
+  readonly direction: JournalDirection
+  /** 1-based number of the statement within the script; 0 for the step as a whole. */
+  readonly statement: number
+  /** Checksum of the script (statement 0) or of the statement's text. */
+  readonly checksum: string | undefined
+  readonly state: JournalState
+  /** The server session that ran it. */
+  readonly session: string
+  readonly host: string
+  readonly user: string
+  readonly engine: string
+  readonly startedAt: string
+  readonly finishedAt: string | undefined
+  /** The error of a failed row, or the note of a stamp, adoption or recovery. */
+  readonly detail: string | undefined
+}
+
+/** Which rows to read; newest last. */
+export interface JournalQuery {
+  readonly revision?: RevisionId
+  /** Only the newest this many. */
+  readonly limit?: number
+}
+
+/**
+ * The truth of what happened: append-only, written with the step it tells of, on the same session.
+ *
+ * `read` answers an empty list when the table does not exist.
+ */
+export interface Journal {
+  readonly table: string
+  create(session: Session): Promise<void>
+  append(session: Session, ...entries: readonly JournalEntry[]): Promise<void>
+  read(session: Session, query?: JournalQuery): Promise<readonly JournalEntry[]>
+}

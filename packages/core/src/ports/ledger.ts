@@ -1,0 +1,24 @@
+import type { RevisionId } from '../graph/revision.js'
+import type { LedgerChange } from '../plan/plan.js'
+import type { Session } from './session.js'
+
+/**
+ * Records which revisions a database has.
+ *
+ * Written in the same transaction as the step it records, so that a failed step leaves no trace.
+ * To support another layout, implement every method and run the ledger conformance suite.
+ */
+export interface Ledger {
+  /** The table it lives in, for messages and for the catalog to leave out. */
+  readonly table: string
+  /** Creates the table when it is absent. */
+  create(session: Session): Promise<void>
+  /** The current heads; empty when the table, or its row, does not exist. Never creates or changes anything. */
+  read(session: Session): Promise<readonly RevisionId[]>
+  /**
+   * Applies one step's change. Each removed row must be there and each added one must not.
+   *
+   * @throws {MigError} `MIG_LEDGER_MOVED` when a row was not as expected; the caller rolls back
+   */
+  write(session: Session, change: LedgerChange): Promise<void>
+}

@@ -1,0 +1,40 @@
+import type { RevisionGraph } from '../graph/revision-graph.js'
+import type { RevisionId } from '../graph/revision.js'
+import type { Goal } from '../plan/plan.js'
+import type { Releases } from '../release/releases.js'
+import type { Ledger } from './ledger.js'
+import type { Script } from './script.js'
+
+/** How a repository names its revisions: numbers, or hashes in a graph. */
+export type Mode = 'linear' | 'dag'
+
+/** What a target is for; the same text can mean different goals. */
+export type Verb = 'upgrade' | 'downgrade' | 'stamp'
+
+/** Migration files on disk, read as one revision graph. Implemented by `@mig/linear` and `@mig/dag`. */
+export interface Repository {
+  readonly mode: Mode
+  /** Absolute path of the repository folder. */
+  readonly location: string
+  /** Reads headers only; no migration file runs. The result is kept until `reload`. */
+  graph(): Promise<RevisionGraph>
+  /**
+   * Turns a target as typed into a goal.
+   *
+   * @param target what was typed; several only for `stamp`
+   * @param current the rows of the ledger, as `Ledger.read` returned them
+   * @throws {MigError} `MIG_TARGET_…`, or `MIG_HEADS_SEVERAL` with the choices
+   */
+  resolve(verb: Verb, target: string | readonly string[], current: readonly RevisionId[]): Promise<Goal>
+  script(id: RevisionId): Promise<Script>
+  ledger(): Ledger
+  /** Named releases of this repository, from `releases.json`; empty when there is no file. */
+  releases(): Promise<Releases>
+  /**
+   * Where rows that name no revision stand in the graph. Linear mode: a row may hold a number without a file.
+   * Absent: rows are revision ids.
+   */
+  position?(rows: readonly RevisionId[]): Promise<readonly RevisionId[]>
+  /** Path of the conversion record (`legacy.json`), when this repository came from a conversion. */
+  readonly legacyRecord?: string | undefined
+}

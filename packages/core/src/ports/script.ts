@@ -1,0 +1,58 @@
+import type { RevisionId } from '../graph/revision.js'
+import type { Dialect } from './dialect.js'
+
+export type Direction = 'upgrade' | 'downgrade'
+
+/** One statement of a SQL script, ready to be sent, with its place in the file. */
+export interface ScriptStatement {
+  /** The text to send, without its delimiter. */
+  readonly text: string
+  readonly file: string
+  /** 1-based. */
+  readonly line: number
+  /** 1-based, in UTF-16 units. */
+  readonly column: number
+  /** False when the server refuses it inside a transaction (`CREATE INDEX CONCURRENTLY`, `VACUUM`, …). */
+  readonly transactional: boolean
+  /** True when it ends or begins a transaction itself (`COMMIT`, `BEGIN`, `START TRANSACTION`, …). */
+  readonly controlsTransaction: boolean
+  /** True for DDL: on MySQL it commits implicitly. */
+  readonly definesSchema: boolean
+  /** The objects it creates, changes or drops, as far as its text tells. */
+  readonly touches: readonly TouchedObject[]
+}
+
+export interface TouchedObject {
+  readonly action: 'create' | 'alter' | 'drop'
+  readonly kind: 'table' | 'index' | 'view' | 'trigger' | 'routine' | 'sequence' | 'type' | 'schema' | 'other'
+  /** Unquoted. */
+  readonly name: string
+  /** The table an index or trigger belongs to, where the text says it. Unquoted. */
+  readonly table?: string
+}
+
+/** What a script does in one direction on one dialect. */
+export type Body =
+  | { readonly kind: 'sql'; readonly file: string; readonly transaction: boolean; readonly statements: readonly ScriptStatement[] }
+  | { readonly kind: 'code'; readonly file: string; readonly transaction: boolean; readonly run: (op: unknown) => Promise<void> }
+
+/**
+ * The file, or set of files, behind one revision.
+ *
+ * Nothing of it runs before `Body.run`; `body` may import a code file, to see that it loads and has the function.
+ */
+export interface Script {
+  readonly revision: RevisionId
+  readonly description: string
+  /** Absolute paths; several when a version is a set of files per dialect and direction. */
+  readonly files: readonly string[]
+  /** SHA-256 over the normalised text of the files, hexadecimal. */
+  readonly checksum: string
+  /**
+   * The body for a direction and dialect, or `undefined` when the script has none (an irreversible downgrade,
+   * or a dialect it was not written for).
+   *
+   * @throws {MigError} `MIG_SCRIPT_…` when a file does not parse, import or export what it must
+   */
+  body(direction: Direction, dialect: Dialect): Promise<Body | undefined>
+}

@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const packages = ['core', 'sql', 'script', 'linear', 'dag', 'database', 'schema', 'convert']
+const source = (path: string) => fileURLToPath(new URL(`../packages/${path}`, import.meta.url))
+
+/** Tests read the sources, so that a red test names the line that was written; the built packages are covered by `scripts/pack-test.mjs`. */
+export default defineConfig({
+  root: fileURLToPath(new URL('..', import.meta.url)),
+  resolve: {
+    alias: [
+      ...packages.map((name) => ({ find: new RegExp(`^@mig/${name}$`), replacement: source(`${name}/src/index.ts`) })),
+      { find: /^@mig\/cli\/config$/, replacement: source('cli/src/config/define.ts') },
+    ],
+  },
+  test: {
+    include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    pool: 'forks',
+    isolate: false,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+})
