@@ -26,6 +26,18 @@ export interface Repository {
    * @throws {MigError} `MIG_TARGET_…`, or `MIG_HEADS_SEVERAL` with the choices
    */
   resolve(verb: Verb, target: string | readonly string[], current: readonly RevisionId[]): Promise<Goal>
+  /**
+   * The revisions that a target names, for `show`, `edit`, `tag` and the like; empty for `base`.
+   *
+   * @throws {MigError} `MIG_TARGET_…`
+   */
+  find(target: string, current: readonly RevisionId[]): Promise<readonly RevisionId[]>
+  /**
+   * The revisions of a range `a:b` (both ends included), newest first; all of them without a range.
+   *
+   * @throws {MigError} `MIG_TARGET_…`
+   */
+  history(range: string | undefined, current: readonly RevisionId[]): Promise<readonly RevisionId[]>
   script(id: RevisionId): Promise<Script>
   ledger(): Ledger
   /** Named releases of this repository, from `releases.json`; empty when there is no file. */
