@@ -1,0 +1,77 @@
+import { MigError } from '@mig/core'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { scriptLanguage, type ScriptLanguage } from './script-language.js'
+
+/** A file of a versions folder. */
+export interface VersionFile {
+  readonly name: string
+  /** Absolute. */
+  readonly path: string
+  /** `undefined`: no language of ours (a `.py`, a `.txt`), which the repository may want to name in an error. */
+  readonly language: ScriptLanguage | undefined
+  /** Empty when the language is `undefined`: such files are not read. */
+  readonly text: string
+}
+
+/** Files that people, editors and tools leave beside migrations. */
+const notVersions = [
+  /^\./,
+  /^#.*#$/,
+  /~$/,
+  /\.(?:bak|orig|rej|sw[a-p]|tmp|map|tsbuildinfo|md)$/i,
+  /\.d\.[cm]?ts$/i,
+  /^(?:README|LATEST|HEADS)(?:\..*)?$/i,
+  /^__(?:init__\.py|pycache__)$/,
+]
+
+/** Whether a name in a versions folder is no migration and is passed over in silence. */
+export function isIgnoredName(name: string): boolean {
+  return notVersions.some((pattern) => pattern.test(name))
+}
+
+/**
+ * Lists a versions folder and reads the migrations in it, in the order of their names (UTF-16).
+ *
+ * Dotfiles, type declarations, source maps, README, LATEST and HEADS, and editors' backups are passed over; sub-folders are not
+ * entered.
+ *
+ * @throws {MigError} `MIG_REPOSITORY_MISSING` when the folder does not exist, `MIG_FILE_UNREADABLE` when it or a file cannot be read
+ */
+export async function readVersionFiles(folder: string): Promise<readonly VersionFile[]> {
+  const location = resolve(folder)
+  let entries
+  try {
+    entries = readdirSync(location, { withFileTypes: true })
+  } catch (error) {
+    throw unreadable(location, error)
+  }
+  const files: VersionFile[] = []
+  for (const entry of entries) {
+    const { name } = entry
+    if (entry.isDirectory() || isIgnoredName(name)) continue
+    const language = scriptLanguage(name)
+    const path = join(location, name)
+    files.push({ name, path, language, text: language === undefined ? '' : readText(path) })
+  }
+  return files.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+}
+
+/** @throws {MigError} `MIG_FILE_UNREADABLE` */
+export function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw unreadable(path, error)
+  }
+}
+
+function unreadable(path: string, error: unknown): MigError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+  const missing = code === 'ENOENT' || code === 'ENOTDIR'
+  return new MigError(missing ? 'MIG_REPOSITORY_MISSING' : 'MIG_FILE_UNREADABLE', `'${path}' ${missing ? 'is no folder' : `cannot be read (${code})`}`, {
+    details: { path, code },
+    hint: missing ? 'Correct `repository`, or run `mig init`.' : 'Check the path and its permissions.',
+    cause: error,
+  })
+}

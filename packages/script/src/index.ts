@@ -1,0 +1,6 @@
+export { headerNames, type ScriptHeader } from './header/script-header.js'
+export { scanCodeDescription, scanCodeHeader, type ScannedHeader } from './header/scan-code-header.js'
+export { scanSqlDescription, scanSqlHeader } from './header/scan-sql-header.js'
+export { defaultFileName, renderFileName, slug, type FileNameParts } from './template/file-name.js'
+export { isIgnoredName, readText, readVersionFiles, type VersionFile } from './files/read-version-files.js'
+export { scriptLanguage, type ScriptLanguage } from './files/script-language.js'
