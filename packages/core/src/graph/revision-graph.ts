@@ -34,7 +34,11 @@ export class RevisionGraph {
   readonly #labels: ReadonlyMap<string, RevisionId>
   #spread: ReadonlyMap<RevisionId, readonly string[]> | undefined
 
-  private constructor(revisions: ReadonlyMap<RevisionId, Revision>, labels: ReadonlyMap<string, RevisionId>, edges: ReadonlyMap<RevisionId, Edges>) {
+  private constructor(
+    revisions: ReadonlyMap<RevisionId, Revision>,
+    labels: ReadonlyMap<string, RevisionId>,
+    edges: ReadonlyMap<RevisionId, Edges>,
+  ) {
     this.#revisions = revisions
     this.#labels = labels
     this.#edges = edges
@@ -195,10 +199,14 @@ function collectRevisions(input: Iterable<Revision>): Map<RevisionId, Revision> 
     const other = revisions.get(revision.id)
     if (other) {
       const files = [other.file, revision.file].filter((file) => file !== undefined)
-      throw new MigError('MIG_REVISION_DUPLICATE', `revision '${revision.id}' exists twice${files.length > 0 ? `: ${files.join(' and ')}` : ''}`, {
-        details: { revision: revision.id, files },
-        hint: 'Give one of them another id, or delete the copy.',
-      })
+      throw new MigError(
+        'MIG_REVISION_DUPLICATE',
+        `revision '${revision.id}' exists twice${files.length > 0 ? `: ${files.join(' and ')}` : ''}`,
+        {
+          details: { revision: revision.id, files },
+          hint: 'Give one of them another id, or delete the copy.',
+        },
+      )
     }
     revisions.set(revision.id, revision)
   }
@@ -249,11 +257,20 @@ function connect(revisions: ReadonlyMap<RevisionId, Revision>): Map<RevisionId, 
   return edges
 }
 
-function missingError(code: 'MIG_PARENT_MISSING' | 'MIG_DEPENDENCY_MISSING', relation: string, revision: Revision, missing: string): MigError {
-  return new MigError(code, `revision '${revision.id}' ${relation} '${missing}', which does not exist${revision.file ? ` (${revision.file})` : ''}`, {
-    details: { revision: revision.id, missing, file: revision.file },
-    hint: `Restore the file of '${missing}', or correct the header${revision.file ? ` of ${revision.file}` : ''}.`,
-  })
+function missingError(
+  code: 'MIG_PARENT_MISSING' | 'MIG_DEPENDENCY_MISSING',
+  relation: string,
+  revision: Revision,
+  missing: string,
+): MigError {
+  return new MigError(
+    code,
+    `revision '${revision.id}' ${relation} '${missing}', which does not exist${revision.file ? ` (${revision.file})` : ''}`,
+    {
+      details: { revision: revision.id, missing, file: revision.file },
+      hint: `Restore the file of '${missing}', or correct the header${revision.file ? ` of ${revision.file}` : ''}.`,
+    },
+  )
 }
 
 function cycleError(cycle: readonly RevisionId[], revisions: ReadonlyMap<RevisionId, Revision>): MigError {

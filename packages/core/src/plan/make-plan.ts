@@ -35,7 +35,8 @@ export function makePlan(graph: RevisionGraph, current: readonly RevisionId[], g
   } else {
     const doomed = graph.descendants(goal.revisions)
     for (const id of doomed) if (!standing.applied.has(id)) doomed.delete(id)
-    for (const id of [...topologicalOrder(graph, doomed)].reverse()) steps.push({ kind: 'downgrade', revision: id, ledger: tracker.undo(id) })
+    for (const id of [...topologicalOrder(graph, doomed)].reverse())
+      steps.push({ kind: 'downgrade', revision: id, ledger: tracker.undo(id) })
   }
   if (surplus.length > 0 && steps.length > 0) steps.unshift({ kind: 'stamp', ledger: { remove: surplus, add: [] } })
   return { from, to: steps.length > 0 ? tracker.rows() : from, steps }

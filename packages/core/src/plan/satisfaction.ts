@@ -48,8 +48,12 @@ export function readStanding(graph: RevisionGraph, rows: readonly RevisionId[]):
 
 function unknownRows(unknown: readonly RevisionId[]): MigError {
   const names = unknown.map((row) => `'${row}'`).join(', ')
-  return new MigError('MIG_ROW_UNKNOWN', `the version table names ${names}, which ${unknown.length === 1 ? 'is' : 'are'} in no file of this repository`, {
-    details: { rows: unknown },
-    hint: 'Restore the file (another branch of the code may have it), or record what the database really has: mig stamp --purge REVISION',
-  })
+  return new MigError(
+    'MIG_ROW_UNKNOWN',
+    `the version table names ${names}, which ${unknown.length === 1 ? 'is' : 'are'} in no file of this repository`,
+    {
+      details: { rows: unknown },
+      hint: 'Restore the file (another branch of the code may have it), or record what the database really has: mig stamp --purge REVISION',
+    },
+  )
 }

@@ -48,4 +48,9 @@ export interface Journal {
   create(session: Session): Promise<void>
   append(session: Session, ...entries: readonly JournalEntry[]): Promise<void>
   read(session: Session, query?: JournalQuery): Promise<readonly JournalEntry[]>
+  /**
+   * Revisions with statement rows newer than their last finished step: what an earlier run left half-done.
+   * One query, whatever the length of the journal; empty when the table does not exist.
+   */
+  unfinished(session: Session): Promise<readonly RevisionId[]>
 }

@@ -15,7 +15,11 @@ export const releasePrefix = 'release:'
  */
 export async function parseReleases(text: string, file: string): Promise<Releases> {
   const { default: valid } = await import('semver/functions/valid.js')
-  const invalid = (fact: string) => new MigError('MIG_RELEASES_INVALID', `${fact} (${file})`, { details: { file }, hint: `Correct ${file}, or write it with: mig tag VERSION` })
+  const invalid = (fact: string) =>
+    new MigError('MIG_RELEASES_INVALID', `${fact} (${file})`, {
+      details: { file },
+      hint: `Correct ${file}, or write it with: mig tag VERSION`,
+    })
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -26,7 +30,8 @@ export async function parseReleases(text: string, file: string): Promise<Release
   const releases = new Map<string, readonly RevisionId[]>()
   for (const [version, heads] of Object.entries(value)) {
     if (valid(version) !== version) throw invalid(`'${version}' is no semantic version`)
-    if (!Array.isArray(heads) || !heads.every((head) => typeof head === 'string')) throw invalid(`release '${version}' holds no list of revision ids`)
+    if (!Array.isArray(heads) || !heads.every((head) => typeof head === 'string'))
+      throw invalid(`release '${version}' holds no list of revision ids`)
     releases.set(version, heads)
   }
   return releases
@@ -47,8 +52,14 @@ export async function renderReleases(releases: Releases): Promise<string> {
  * @example
  * const { version, heads } = await selectRelease(await repository.releases(), '^2')
  */
-export async function selectRelease(releases: Releases, wanted: string): Promise<{ readonly version: string; readonly heads: readonly RevisionId[] }> {
-  const [{ default: validRange }, { default: maxSatisfying }] = await Promise.all([import('semver/ranges/valid.js'), import('semver/ranges/max-satisfying.js')])
+export async function selectRelease(
+  releases: Releases,
+  wanted: string,
+): Promise<{ readonly version: string; readonly heads: readonly RevisionId[] }> {
+  const [{ default: validRange }, { default: maxSatisfying }] = await Promise.all([
+    import('semver/ranges/valid.js'),
+    import('semver/ranges/max-satisfying.js'),
+  ])
   const known = [...releases.keys()]
   const version = validRange(wanted) === null ? null : maxSatisfying(known, wanted, { includePrerelease: releases.has(wanted) })
   const heads = version === null ? undefined : releases.get(version)

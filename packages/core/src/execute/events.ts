@@ -1,0 +1,33 @@
+import type { Plan, Step } from '../plan/plan.js'
+import type { RevisionId } from '../graph/revision.js'
+import type { LockHolder } from '../ports/lock.js'
+import type { Atomicity } from './atomicity.js'
+
+/** What the executor tells while it works. A closed union; the executor never prints. Times are in milliseconds. */
+export type MigEvent =
+  | { readonly type: 'planned'; readonly plan: Plan }
+  | { readonly type: 'lock-waiting'; readonly holder: LockHolder | undefined; readonly waitedMs: number }
+  | {
+      readonly type: 'adopted'
+      readonly table: string
+      readonly version: string
+      readonly heads: readonly RevisionId[]
+      readonly evidence: string
+    }
+  | {
+      readonly type: 'step-started'
+      readonly step: Step
+      readonly number: number
+      readonly total: number
+      readonly description: string
+      readonly atomicity: Atomicity
+    }
+  | { readonly type: 'statement'; readonly number: number; readonly text: string; readonly elapsedMs: number }
+  | { readonly type: 'step-finished'; readonly step: Step; readonly number: number; readonly total: number; readonly elapsedMs: number }
+  | { readonly type: 'step-failed'; readonly step: Step; readonly number: number; readonly total: number; readonly elapsedMs: number }
+  /** A step that an earlier run left half-done goes on after the statements that had already run. */
+  | { readonly type: 'recovered'; readonly revision: RevisionId; readonly statements: number }
+  | { readonly type: 'notice'; readonly message: string }
+
+/** Receives events. Must not throw. */
+export type EmitEvent = (event: MigEvent) => void

@@ -1,0 +1,146 @@
+import { isMigError, MigError } from '../errors/mig-error.js'
+import type { RevisionId } from '../graph/revision.js'
+import type { Plan } from '../plan/plan.js'
+import type { Database } from '../ports/database.js'
+import type { Ledger } from '../ports/ledger.js'
+import type { Operations } from '../ports/operations.js'
+import type { Repository } from '../ports/repository.js'
+import type { Session } from '../ports/session.js'
+import type { TransactionMode } from './atomicity.js'
+import type { EmitEvent } from './events.js'
+import { JournalWriter } from './journal-writer.js'
+import { prepareSteps, type PreparedStep } from './prepare-steps.js'
+import { recordStamp, runInTransaction, runJournalled, StatementFailedAt, type StepContext } from './run-step.js'
+import { stepFailure } from './step-failure.js'
+
+/** What the executor needs besides the plan. The session holds the migration lock; the bookkeeping tables exist. */
+export interface ExecuteContext {
+  readonly repository: Repository
+  readonly database: Database
+  readonly session: Session
+  readonly ledger: Ledger
+  readonly operations?: (() => Promise<Operations>) | undefined
+  readonly emit: EmitEvent
+  readonly transaction: TransactionMode
+  /** Cancels the statement in hand and rolls back. */
+  readonly signal?: AbortSignal | undefined
+  /** Stops after the step in hand. */
+  readonly finishSignal?: AbortSignal | undefined
+  /** Written into the journal rows of stamp steps. */
+  readonly note?: string | undefined
+}
+
+/** One finished step. */
+export interface StepReport {
+  readonly kind: 'upgrade' | 'downgrade' | 'stamp'
+  readonly revision: RevisionId | undefined
+  readonly elapsedMs: number
+}
+
+/**
+ * Runs a plan, step by step: the one place where migrations happen.
+ *
+ * Every script is loaded before the first statement. Each step commits with its ledger row, or is journalled statement
+ * by statement where the server cannot (see `atomicityOf`).
+ *
+ * @throws {MigError} `MIG_STEP_FAILED`, `MIG_INTERRUPTED`, or what `prepareSteps` throws; finished steps stay
+ */
+export async function executePlan(plan: Plan, context: ExecuteContext): Promise<readonly StepReport[]> {
+  const { repository, database, session, ledger, emit, transaction, signal, finishSignal } = context
+  const steps = await prepareSteps(plan.steps, repository, database.dialect, session.capabilities, transaction)
+  const together = transaction === 'all'
+  if (together) refuseUnlessAtomic(steps)
+  const unfinished = new Set(await database.journal.unfinished(session))
+  const writer = new JournalWriter(database.journal, session)
+  const stepContext: StepContext = { database, session, ledger, writer, unfinished, operations: context.operations, emit }
+  const reports: StepReport[] = []
+  const cancel = () => void session.cancel().catch(() => undefined)
+  signal?.addEventListener('abort', cancel, { once: true })
+  try {
+    if (together) await session.begin()
+    for (const [index, prepared] of steps.entries()) {
+      if (signal?.aborted || finishSignal?.aborted) throw interrupted(index, steps.length, together)
+      const { step } = prepared
+      const at = { step, number: index + 1, total: steps.length }
+      emit({ type: 'step-started', ...at, description: prepared.description, atomicity: prepared.atomicity })
+      const started = performance.now()
+      try {
+        await runStep(prepared, stepContext, together, context.note)
+      } catch (error) {
+        emit({ type: 'step-failed', ...at, elapsedMs: performance.now() - started })
+        await settleFailure(prepared, stepContext, error)
+        if (signal?.aborted) throw interrupted(index, steps.length, together, error)
+        throw stepFailure(prepared, index, !together, error)
+      }
+      const elapsedMs = performance.now() - started
+      emit({ type: 'step-finished', ...at, elapsedMs })
+      reports.push({ kind: step.kind, revision: step.kind === 'stamp' ? undefined : step.revision, elapsedMs })
+    }
+    if (together) await session.commit()
+    return reports
+  } catch (error) {
+    if (session.inTransaction) await session.rollback().catch(() => undefined)
+    throw error
+  } finally {
+    signal?.removeEventListener('abort', cancel)
+  }
+}
+
+async function runStep(prepared: PreparedStep, context: StepContext, together: boolean, note: string | undefined): Promise<void> {
+  if ('script' in prepared && prepared.atomicity !== 'atomic') return runJournalled(prepared, context)
+  if (together) return 'script' in prepared ? runInTransaction(prepared, context, true) : recordStamp(prepared, context, note)
+  const inTransaction = async (statementByStatement: boolean): Promise<void> => {
+    await context.session.begin()
+    await ('script' in prepared ? runInTransaction(prepared, context, statementByStatement) : recordStamp(prepared, context, note))
+    await context.session.commit()
+  }
+  try {
+    await inTransaction(false)
+  } catch (error) {
+    // A batch does not say which of its statements failed. The rollback has undone it: one by one, the failing one names itself.
+    const wasBatch =
+      'script' in prepared &&
+      prepared.body.kind === 'sql' &&
+      prepared.body.statements.length > 1 &&
+      isMigError(error, 'MIG_STATEMENT_FAILED')
+    if (!wasBatch || error instanceof StatementFailedAt) throw error
+    await context.session.rollback()
+    await inTransaction(true)
+  }
+}
+
+/** Rolls back and leaves a journal row of the failure; must never hide the failure itself. */
+async function settleFailure(prepared: PreparedStep, { session, writer }: StepContext, error: unknown): Promise<void> {
+  try {
+    if (session.inTransaction) await session.rollback()
+    if (!('script' in prepared)) return
+    const detail = error instanceof Error ? error.message : String(error)
+    const { step, script } = prepared
+    await writer.append(writer.entry({ revision: step.revision, direction: step.kind, state: 'failed', checksum: script.checksum, detail }))
+  } catch {
+    // The connection is gone or the disk is full: the ledger, which was not changed, still tells the truth.
+  }
+}
+
+function refuseUnlessAtomic(steps: readonly PreparedStep[]): void {
+  const other = steps.find((prepared) => prepared.atomicity !== 'atomic')
+  if (!other) return
+  const revision = other.step.kind === 'stamp' ? '' : other.step.revision
+  throw new MigError(
+    'MIG_OPTION_INVALID',
+    `'${revision}' cannot run inside one transaction with the other steps: it is ${other.atomicity} on this server`,
+    {
+      details: { revision, atomicity: other.atomicity },
+      hint: "Use the default, one transaction per step (transaction: 'each').",
+    },
+  )
+}
+
+function interrupted(finished: number, total: number, together: boolean, cause?: unknown): MigError {
+  const kept = together ? 0 : finished
+  return new MigError('MIG_INTERRUPTED', `stopped by a signal after ${kept} of ${total} step(s)`, {
+    details: { finished: kept, total },
+    hint: 'Run the same command again to go on.',
+    cause,
+  })
+}

@@ -1,0 +1,162 @@
+import { MigError } from '../errors/mig-error.js'
+import type { RevisionId } from '../graph/revision.js'
+import type { Database } from '../ports/database.js'
+import type { Ledger } from '../ports/ledger.js'
+import type { Operations } from '../ports/operations.js'
+import type { Body, ScriptStatement } from '../ports/script.js'
+import type { Session } from '../ports/session.js'
+import type { EmitEvent } from './events.js'
+import { readHalfDone } from './half-done.js'
+import type { JournalWriter } from './journal-writer.js'
+import { journallingSession } from './journalling-session.js'
+import type { PreparedScriptStep, PreparedStampStep } from './prepare-steps.js'
+import { StatementJournal } from './statement-journal.js'
+
+/** What a step may use. */
+export interface StepContext {
+  readonly database: Database
+  readonly session: Session
+  readonly ledger: Ledger
+  readonly writer: JournalWriter
+  /** Revisions that an earlier run left half-done. */
+  readonly unfinished: ReadonlySet<RevisionId>
+  readonly operations: (() => Promise<Operations>) | undefined
+  readonly emit: EmitEvent
+}
+
+/** Runs a stamp step inside the open transaction. */
+export async function recordStamp({ step }: PreparedStampStep, { session, ledger, writer }: StepContext, detail?: string): Promise<void> {
+  await ledger.write(session, step.ledger)
+  const entries = step.ledger.add.map((revision) => writer.entry({ revision, direction: 'stamp', state: 'done', detail }))
+  const removed =
+    step.ledger.add.length > 0
+      ? []
+      : step.ledger.remove.map((revision) => writer.entry({ revision, direction: 'stamp', state: 'done', detail: 'row removed' }))
+  if (entries.length + removed.length > 0) await writer.append(...entries, ...removed)
+}
+
+/**
+ * Runs body, ledger row and journal row inside the open transaction; the caller commits or rolls back.
+ *
+ * @throws {MigError} `MIG_TRANSACTION_ENDED` when the script ended the transaction
+ */
+export async function runInTransaction(prepared: PreparedScriptStep, context: StepContext, statementByStatement: boolean): Promise<void> {
+  const { session, ledger, writer } = context
+  const { body, step, script } = prepared
+  const startedAt = new Date()
+  if (body.kind === 'code') await runCode(body, session, context)
+  else if (statementByStatement || !session.capabilities.statementBatches || body.statements.length < 2)
+    await runEach(body.statements, context)
+  else await session.executeAll(body.statements.map((statement) => statement.text))
+  if (!session.inTransaction) throw transactionEnded(step.revision, body.file)
+  await ledger.write(session, step.ledger)
+  await writer.append(writer.entry({ revision: step.revision, direction: step.kind, state: 'done', checksum: script.checksum, startedAt }))
+}
+
+/** Runs a step that no single transaction covers, through the statement journal; then records it in one transaction. */
+export async function runJournalled(prepared: PreparedScriptStep, context: StepContext): Promise<void> {
+  const { database, session, ledger, writer, unfinished, emit } = context
+  const { body, step, script } = prepared
+  const startedAt = new Date()
+  const rows = unfinished.has(step.revision) ? await database.journal.read(session, { revision: step.revision }) : []
+  const earlier = readHalfDone(rows, step.kind)
+  const journal = new StatementJournal({ database, session, writer, revision: step.revision, direction: step.kind, earlier })
+  if (body.kind === 'code') {
+    await runCode(body, journallingSession(session, journal, body.file), context)
+  } else {
+    for (const [index, statement] of body.statements.entries()) await runStatement(statement, index, journal, context)
+  }
+  if (journal.skipped > 0) emit({ type: 'recovered', revision: step.revision, statements: journal.skipped })
+  if (session.inTransaction) {
+    await session.rollback()
+    throw openTransaction(step.revision, body.file)
+  }
+  await session.begin()
+  await ledger.write(session, step.ledger)
+  await writer.append(
+    ...journal.takeReport(),
+    writer.entry({ revision: step.revision, direction: step.kind, state: 'done', checksum: script.checksum, startedAt }),
+  )
+  await session.commit()
+}
+
+async function runStatement(
+  statement: ScriptStatement,
+  index: number,
+  journal: StatementJournal,
+  { session, emit }: StepContext,
+): Promise<void> {
+  const started = performance.now()
+  const covered =
+    statement.transactional && !statement.controlsTransaction && (session.capabilities.transactionalDdl || !statement.definesSchema)
+  const place = `${statement.file}:${statement.line}`
+  await atStatement(statement, async () => {
+    await journal.run(
+      {
+        text: statement.text,
+        ownTransaction: covered,
+        controlsTransaction: statement.controlsTransaction,
+        touches: statement.touches,
+        place,
+      },
+      async () => {
+        await session.execute(statement.text)
+      },
+    )
+  })
+  emit({ type: 'statement', number: index + 1, text: statement.text, elapsedMs: performance.now() - started })
+}
+
+async function runEach(statements: readonly ScriptStatement[], { session, emit }: StepContext): Promise<void> {
+  for (const [index, statement] of statements.entries()) {
+    const started = performance.now()
+    await atStatement(statement, () => session.execute(statement.text))
+    emit({ type: 'statement', number: index + 1, text: statement.text, elapsedMs: performance.now() - started })
+  }
+}
+
+async function runCode(body: Extract<Body, { kind: 'code' }>, session: Session, { operations }: StepContext): Promise<void> {
+  if (!operations) {
+    throw new MigError('MIG_PACKAGE_MISSING', `'${body.file}' is a code script, and no schema operations are configured`, {
+      hint: "Pass operations: () => import('@mig/schema') to the Migrator.",
+    })
+  }
+  const handle = await (await operations()).createOperations(session)
+  try {
+    await body.run(handle.op)
+  } finally {
+    await handle.release()
+  }
+}
+
+/** Where in which file a statement failed: read by the failure report. */
+export class StatementFailedAt extends Error {
+  readonly statement: ScriptStatement
+
+  constructor(statement: ScriptStatement, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause })
+    this.statement = statement
+  }
+}
+
+async function atStatement(statement: ScriptStatement, run: () => Promise<unknown>): Promise<void> {
+  try {
+    await run()
+  } catch (error) {
+    throw new StatementFailedAt(statement, error)
+  }
+}
+
+function transactionEnded(revision: RevisionId, file: string): MigError {
+  return new MigError('MIG_TRANSACTION_ENDED', `'${revision}' ended the transaction it ran in (${file})`, {
+    details: { revision, file },
+    hint: 'Take COMMIT and ROLLBACK out of the script, or mark it to run without a transaction (transaction:false). What it committed is still there; the version table was not changed.',
+  })
+}
+
+function openTransaction(revision: RevisionId, file: string): MigError {
+  return new MigError('MIG_TRANSACTION_ENDED', `'${revision}' left its own transaction open (${file})`, {
+    details: { revision, file },
+    hint: 'Add the missing COMMIT at its end. The open transaction was rolled back; the version table was not changed.',
+  })
+}

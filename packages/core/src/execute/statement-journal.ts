@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto'
+import { catalogFingerprint } from '../catalog/fingerprint.js'
+import { MigError } from '../errors/mig-error.js'
+import type { RevisionId } from '../graph/revision.js'
+import type { Database } from '../ports/database.js'
+import type { JournalEntry } from '../ports/journal.js'
+import type { Direction, TouchedObject } from '../ports/script.js'
+import type { Session } from '../ports/session.js'
+import { decideInFlight, needsFingerprint } from './decide-in-flight.js'
+import { dropInvalidIndexes } from './drop-invalid-indexes.js'
+import type { EarlierStatement } from './half-done.js'
+import type { JournalWriter } from './journal-writer.js'
+
+/** One statement of a step that no single transaction covers. */
+export interface JournalledStatement {
+  readonly text: string
+  /** Runs in a transaction of its own together with its journal row: DML, and DDL where the server can roll it back. */
+  readonly ownTransaction: boolean
+  readonly controlsTransaction: boolean
+  readonly touches: readonly TouchedObject[]
+  /** `file:line`, for messages. */
+  readonly place: string
+}
+
+interface Facts {
+  readonly database: Database
+  readonly session: Session
+  readonly writer: JournalWriter
+  readonly revision: RevisionId
+  readonly direction: Direction
+  /** What an earlier run did of this step. */
+  readonly earlier: ReadonlyMap<number, EarlierStatement>
+}
+
+/**
+ * Runs the statements of one step so that a kill at any moment can be healed by the next run.
+ *
+ * A statement that fits a transaction commits together with its journal row. Any other one is announced (committed
+ * intent), run, and reported; the report travels with the next row to save a commit, since the catalog can tell a
+ * finished statement from one that never ran. On the next run, reported statements are skipped and the one in
+ * flight is decided by {@link decideInFlight}.
+ */
+export class StatementJournal {
+  readonly #facts: Facts
+  #number = 0
+  #skipped = 0
+  /** The report of the last statement, not yet written. */
+  #report: JournalEntry | undefined
+
+  constructor(facts: Facts) {
+    this.#facts = facts
+  }
+
+  /** How many statements an earlier run had already done. */
+  get skipped(): number {
+    return this.#skipped
+  }
+
+  /** Sends the statement, or skips it when an earlier run has done it. Returns whether it was sent. */
+  async run(statement: JournalledStatement, send: () => Promise<void>): Promise<boolean> {
+    this.#number += 1
+    if (await this.#wasDone(statement)) {
+      this.#skipped += 1
+      return false
+    }
+    const startedAt = new Date()
+    try {
+      if (statement.ownTransaction && !this.#facts.session.inTransaction) await this.#runCovered(statement, send, startedAt)
+      else await this.#runAnnounced(statement, send, startedAt)
+    } catch (error) {
+      await this.#noteFailure(statement, startedAt, error)
+      throw error
+    }
+    return true
+  }
+
+  /** Rows that must be written with the end of the step. */
+  takeReport(): readonly JournalEntry[] {
+    const report = this.#report
+    this.#report = undefined
+    return report ? [report] : []
+  }
+
+  async #runCovered(statement: JournalledStatement, send: () => Promise<void>, startedAt: Date): Promise<void> {
+    const { session, writer } = this.#facts
+    await session.begin()
+    await send()
+    await writer.append(...this.takeReport(), this.#entry(statement, 'done', startedAt))
+    await session.commit()
+  }
+
+  async #runAnnounced(statement: JournalledStatement, send: () => Promise<void>, startedAt: Date): Promise<void> {
+    const { writer, database, session } = this.#facts
+    const rebuilt = statement.touches.some((touched) => touched.action === 'create' && touched.kind === 'index')
+    if (rebuilt && session.capabilities.transactionalDdl) await dropInvalidIndexes(database, session, statement.touches)
+    const before =
+      statement.controlsTransaction || !needsFingerprint(statement.touches)
+        ? undefined
+        : catalogFingerprint(await database.inspect(session))
+    await writer.append(...this.takeReport(), this.#entry(statement, 'intent', startedAt, before))
+    await send()
+    this.#report = this.#entry(statement, 'done', startedAt)
+  }
+
+  async #wasDone(statement: JournalledStatement): Promise<boolean> {
+    const { earlier, revision, database, session, writer } = this.#facts
+    const before = earlier.get(this.#number)
+    if (!before || before.state === 'failed') return false
+    if (before.checksum !== checksumOf(statement.text)) throw edited(revision, this.#number, statement.place)
+    if (before.state === 'done') return true
+    const decision = decideInFlight(statement, await database.inspect(session), before.before)
+    if (decision === 'unknown') throw undecidable(revision, this.#number, statement)
+    if (decision !== 'done') return false
+    await writer.append(this.#entry(statement, 'done', new Date(), 'found complete after an interrupted run'))
+    return true
+  }
+
+  async #noteFailure(statement: JournalledStatement, startedAt: Date, error: unknown): Promise<void> {
+    const { session, writer } = this.#facts
+    try {
+      if (session.inTransaction) await session.rollback()
+      await writer.append(
+        ...this.takeReport(),
+        this.#entry(statement, 'failed', startedAt, error instanceof Error ? error.message : String(error)),
+      )
+    } catch {
+      // The session is gone: the intent stays in flight and the next run decides from the catalog. The first error is the one to tell.
+    }
+  }
+
+  #entry(statement: JournalledStatement, state: JournalEntry['state'], startedAt: Date, detail?: string): JournalEntry {
+    const { writer, revision, direction } = this.#facts
+    return writer.entry({ revision, direction, state, statement: this.#number, checksum: checksumOf(statement.text), startedAt, detail })
+  }
+}
+
+/** Identifies a statement's text across runs; layout at its ends does not count. */
+function checksumOf(text: string): string {
+  return createHash('sha256').update(text.trim().replaceAll('\r\n', '\n')).digest('hex')
+}
+
+function edited(revision: RevisionId, number: number, place: string): MigError {
+  return new MigError(
+    'MIG_STEP_EDITED',
+    `statement ${number} of '${revision}' (${place}) has run in an earlier, interrupted run and was edited since`,
+    {
+      details: { revision, statement: number, place },
+      hint: 'Restore its text and run the command again; only statements after the last finished one may change.',
+    },
+  )
+}
+
+function undecidable(revision: RevisionId, number: number, statement: JournalledStatement): MigError {
+  return new MigError(
+    'MIG_STEP_INTERRUPTED',
+    `an earlier run died inside statement ${number} of '${revision}' (${statement.place}), and the catalog does not tell whether it took effect`,
+    {
+      details: { revision, statement: number, sql: statement.text.slice(0, 2000) },
+      hint: `Look at the database. When the step is complete, finish it by hand and record it: mig stamp ${revision}`,
+    },
+  )
+}

@@ -1,0 +1,365 @@
+import { MigError } from './errors/mig-error.js'
+import type { Atomicity, TransactionMode } from './execute/atomicity.js'
+import type { MigEvent } from './execute/events.js'
+import { executePlan, type StepReport } from './execute/execute-plan.js'
+import { prepareSteps } from './execute/prepare-steps.js'
+import type { Revision, RevisionId } from './graph/revision.js'
+import { makePlan } from './plan/make-plan.js'
+import type { Plan, Step } from './plan/plan.js'
+import { readStanding } from './plan/satisfaction.js'
+import type { Adoption, AdoptionDecision } from './ports/adoption.js'
+import type { Database } from './ports/database.js'
+import type { JournalEntry, JournalQuery } from './ports/journal.js'
+import type { LockHolder } from './ports/lock.js'
+import type { Operations } from './ports/operations.js'
+import type { Repository, Verb } from './ports/repository.js'
+import type { Session } from './ports/session.js'
+import { releasePosition, type ReleasePosition } from './release/release-position.js'
+
+/** What a `Migrator` is made of. */
+export interface MigratorOptions {
+  readonly repository: Repository
+  readonly database: Database
+  /** The `op` of code scripts: `() => import('@mig/schema')`. Plain SQL repositories work without it. */
+  readonly operations?: () => Promise<Operations>
+  /** What to do with a database that only the old tool knows: `() => import('@mig/convert')`. */
+  readonly adoption?: () => Promise<Adoption>
+  readonly onEvent?: (event: MigEvent) => void
+  /** How long to wait for another process that migrates, in milliseconds. Default 60,000; 0 tries once. */
+  readonly lockWaitMs?: number
+  /** Default `each`: one transaction per step. */
+  readonly transaction?: TransactionMode
+}
+
+/** How to stop a long call. */
+export interface RunOptions {
+  /** Cancels the statement in hand, rolls it back and throws `MIG_INTERRUPTED`. */
+  readonly signal?: AbortSignal
+  /** Stops after the step in hand and throws `MIG_INTERRUPTED`. */
+  readonly finishSignal?: AbortSignal
+}
+
+/** What a call did. */
+export interface RunResult {
+  readonly from: readonly RevisionId[]
+  readonly to: readonly RevisionId[]
+  /** Revisions whose upgrade ran, in order. */
+  readonly applied: readonly RevisionId[]
+  /** Revisions whose downgrade ran, in order. */
+  readonly undone: readonly RevisionId[]
+  readonly steps: readonly StepReport[]
+  /** Set when the database was taken over from its old tool first. */
+  readonly adopted?: Extract<AdoptionDecision, { kind: 'adopt' }>
+}
+
+/** Where a database is, as far as this repository can tell. */
+export interface CurrentState {
+  /** The version table's rows as they are. */
+  readonly rows: readonly RevisionId[]
+  /** The rows that this repository knows. */
+  readonly revisions: readonly Revision[]
+  /** Rows that no file declares. */
+  readonly unknown: readonly RevisionId[]
+  /** True when nothing is pending. */
+  readonly isAtHead: boolean
+}
+
+/** `current`, with what lies ahead. */
+export interface StatusReport extends CurrentState {
+  readonly pending: readonly Revision[]
+  readonly heads: readonly RevisionId[]
+  readonly release: ReleasePosition | undefined
+  readonly last: JournalEntry | undefined
+}
+
+/** A plan's step with what only its script can tell. */
+export interface DescribedStep {
+  readonly step: Step
+  readonly description: string
+  readonly atomicity: Atomicity
+  readonly files: readonly string[]
+  /** The number of statements of a SQL body. */
+  readonly statements: number | undefined
+}
+
+/**
+ * Everything that can be done to one database with one repository: the whole command line is a skin over it.
+ *
+ * @example
+ * const migrator = new Migrator({ repository, database, onEvent: (event) => console.log(event.type) })
+ * const { applied } = await migrator.upgrade('heads')
+ */
+export class Migrator {
+  readonly #options: MigratorOptions
+  readonly #repository: Repository
+  readonly #database: Database
+
+  constructor(options: MigratorOptions) {
+    this.#options = options
+    this.#repository = options.repository
+    this.#database = options.database
+  }
+
+  /** Where the database is. Works in every state of the database and changes nothing. */
+  async current(): Promise<CurrentState> {
+    return (await this.#look()).current
+  }
+
+  /** `current`, what is pending, the heads, the release, and who ran what last. */
+  async status(): Promise<StatusReport> {
+    const session = await this.#database.session()
+    try {
+      const { current, applied } = await this.#look(session)
+      const graph = await this.#repository.graph()
+      const ahead =
+        current.unknown.length > 0
+          ? undefined
+          : makePlan(graph, await this.#position(current.rows), { kind: 'apply', revisions: graph.effectiveHeads() })
+      return {
+        ...current,
+        pending: (ahead?.steps ?? []).flatMap((step) => (step.kind === 'upgrade' ? graph.get(step.revision) : [])),
+        heads: graph.heads(),
+        release: await releasePosition(graph, await this.#repository.releases(), applied),
+        last: (await this.#database.journal.read(session, { limit: 1 })).at(-1),
+      }
+    } finally {
+      await session[Symbol.asyncDispose]()
+    }
+  }
+
+  /** The plan for a target, without a lock. */
+  async plan(verb: Verb, target: string | readonly string[]): Promise<Plan> {
+    return this.#withSession((session) => this.#makePlan(session, verb, target))
+  }
+
+  /** Adds what needs the scripts: atomicity and statement counts. Loads every script and throws what makes one unfit. */
+  async describePlan(plan: Plan): Promise<readonly DescribedStep[]> {
+    return this.#withSession(async (session) => {
+      const mode = this.#options.transaction ?? 'each'
+      const prepared = await prepareSteps(plan.steps, this.#repository, this.#database.dialect, session.capabilities, mode)
+      return prepared.map((entry) => ({
+        step: entry.step,
+        description: entry.description,
+        atomicity: entry.atomicity,
+        files: 'script' in entry ? entry.script.files : [],
+        statements: 'script' in entry && entry.body.kind === 'sql' ? entry.body.statements.length : undefined,
+      }))
+    })
+  }
+
+  /**
+   * Runs a plan that was made, and perhaps approved, earlier.
+   *
+   * @throws {MigError} `MIG_LEDGER_MOVED` when the database is no longer where the plan starts
+   */
+  async run(plan: Plan, options: RunOptions = {}): Promise<RunResult> {
+    if (plan.steps.length === 0) return nothingDone(plan)
+    return this.#exclusively(options, async (session) => {
+      const rows = await this.#position(await this.#repository.ledger().read(session))
+      if (rows.length !== plan.from.length || !rows.every((row) => plan.from.includes(row))) throw planIsStale(plan, rows)
+      return this.#execute(session, plan, options)
+    })
+  }
+
+  /** Upgrades to a target; without one to `head`, which must be the only one. Adopts a database of the old tool first. */
+  async upgrade(target = 'head', options: RunOptions = {}): Promise<RunResult> {
+    const adoption = await this.#adoptIfNeeded(options)
+    const result = await this.#change('upgrade', target, options)
+    return adoption.kind === 'adopt' ? { ...result, adopted: adoption } : result
+  }
+
+  /** Undoes what is above a target. */
+  async downgrade(target: string, options: RunOptions = {}): Promise<RunResult> {
+    return this.#change('downgrade', target, options)
+  }
+
+  /**
+   * Records revisions without running any script.
+   *
+   * @param options.purge forgets the rows there are first; the way out when they name revisions that no file declares
+   */
+  async stamp(
+    targets: string | readonly string[],
+    options: RunOptions & { readonly purge?: boolean; readonly note?: string } = {},
+  ): Promise<RunResult> {
+    return this.#exclusively(options, async (session) => {
+      const ledger = this.#repository.ledger()
+      await ledger.create(session)
+      const rows = await this.#position(await ledger.read(session), options.purge)
+      const goal = await this.#repository.resolve('stamp', targets, options.purge ? [] : await ledger.read(session))
+      return this.#execute(session, makePlan(await this.#repository.graph(), rows, goal), options, options.note)
+    })
+  }
+
+  /** Takes over a database that only the old tool knows: looks it up, compares its schema, records it in one transaction. Idempotent. */
+  async adopt(options: RunOptions = {}): Promise<AdoptionDecision> {
+    return this.#adoptIfNeeded(options)
+  }
+
+  /** The revisions of a range, newest first. */
+  async history(range?: string): Promise<readonly Revision[]> {
+    const needsRows = range !== undefined && /current|[-+]\d/.test(range)
+    const rows = needsRows ? await this.#withSession((session) => this.#repository.ledger().read(session)) : []
+    const [graph, ids] = await Promise.all([this.#repository.graph(), this.#repository.history(range, rows)])
+    return ids.map((id) => graph.get(id))
+  }
+
+  /** What ran, when, by whom: the journal, oldest first. */
+  async log(query: JournalQuery = {}): Promise<readonly JournalEntry[]> {
+    return this.#withSession((session) => this.#database.journal.read(session, query))
+  }
+
+  /** Who holds the migration lock; `undefined` when it is free. */
+  async lockHolder(): Promise<LockHolder | undefined> {
+    return this.#database.lockHolder()
+  }
+
+  /** Creates the version table and the journal when they are absent, under the lock. */
+  async ensureVersionTable(options: RunOptions = {}): Promise<void> {
+    await this.#exclusively(options, (session) => this.#bootstrap(session))
+  }
+
+  async #change(verb: 'upgrade' | 'downgrade', target: string, options: RunOptions): Promise<RunResult> {
+    const plan = await this.plan(verb, target)
+    this.#emit({ type: 'planned', plan })
+    if (plan.steps.length === 0) return nothingDone(plan)
+    return this.#exclusively(options, async (session) => this.#execute(session, await this.#makePlan(session, verb, target, plan), options))
+  }
+
+  /**
+   * Plans against the rows as they are now. Where they moved since `before` was made, the goal is found again only for
+   * absolute targets by construction of `resolve`: someone else may have got there, and then there is nothing to do.
+   */
+  async #makePlan(session: Session, verb: Verb, target: string | readonly string[], before?: Plan): Promise<Plan> {
+    const rows = await this.#repository.ledger().read(session)
+    const positioned = await this.#position(rows)
+    const graph = await this.#repository.graph()
+    if (before && isRelative(target) && !sameIds(positioned, before.from)) return replan(graph, positioned, before)
+    return makePlan(graph, positioned, await this.#repository.resolve(verb, target, rows))
+  }
+
+  async #execute(session: Session, plan: Plan, options: RunOptions, note?: string): Promise<RunResult> {
+    if (plan.steps.length === 0) return nothingDone(plan)
+    const ledger = this.#repository.ledger()
+    await this.#bootstrap(session)
+    await ledger.read(session)
+    const steps = await executePlan(plan, {
+      repository: this.#repository,
+      database: this.#database,
+      session,
+      ledger,
+      operations: this.#options.operations,
+      emit: (event) => this.#emit(event),
+      transaction: this.#options.transaction ?? 'each',
+      signal: options.signal,
+      finishSignal: options.finishSignal,
+      note,
+    })
+    const ran = (kind: StepReport['kind']) =>
+      steps.flatMap((step) => (step.kind === kind && step.revision !== undefined ? [step.revision] : []))
+    return { from: plan.from, to: plan.to, applied: ran('upgrade'), undone: ran('downgrade'), steps }
+  }
+
+  async #adoptIfNeeded(options: RunOptions): Promise<AdoptionDecision> {
+    const { adoption } = this.#options
+    if (!adoption || this.#repository.legacyRecord === undefined) return { kind: 'none' }
+    const ledger = this.#repository.ledger()
+    if (await this.#withSession(async (session) => (await ledger.read(session)).length > 0)) return { kind: 'none' }
+    return this.#exclusively(options, async (session) => {
+      if ((await ledger.read(session)).length > 0) return { kind: 'none' }
+      const decision = await (await adoption()).decideAdoption({ repository: this.#repository, database: this.#database, session })
+      if (decision.kind === 'none') return decision
+      const graph = await this.#repository.graph()
+      await this.#execute(
+        session,
+        makePlan(graph, [], { kind: 'stamp', revisions: decision.heads }),
+        options,
+        `adopted from ${decision.table} at ${decision.version}; ${decision.evidence}`,
+      )
+      this.#emit({ type: 'adopted', table: decision.table, version: decision.version, heads: decision.heads, evidence: decision.evidence })
+      return decision
+    })
+  }
+
+  async #look(session?: Session): Promise<{ readonly current: CurrentState; readonly applied: ReadonlySet<RevisionId> }> {
+    const ledger = this.#repository.ledger()
+    const [graph, rows] = await Promise.all([
+      this.#repository.graph(),
+      session ? ledger.read(session) : this.#withSession((own) => ledger.read(own)),
+    ])
+    const unknown: RevisionId[] = []
+    let standing: ReturnType<typeof readStanding> | undefined
+    try {
+      standing = readStanding(graph, await this.#position(rows))
+    } catch (error) {
+      if (!(error instanceof MigError) || error.code !== 'MIG_ROW_UNKNOWN') throw error
+      unknown.push(...rows.filter((row) => !graph.has(row)))
+    }
+    const known = unknown.length > 0 ? rows.filter((row) => graph.has(row)) : await this.#position(rows)
+    const isAtHead = standing !== undefined && graph.effectiveHeads().every((head) => standing.isSatisfied(head))
+    const revisions = known.flatMap((row) => graph.find(row) ?? [])
+    return { current: { rows, revisions, unknown, isAtHead }, applied: graph.ancestors(known) }
+  }
+
+  async #position(rows: readonly RevisionId[], forgiving = false): Promise<readonly RevisionId[]> {
+    if (!this.#repository.position) return rows
+    try {
+      return await this.#repository.position(rows)
+    } catch (error) {
+      if (forgiving) return rows
+      throw error
+    }
+  }
+
+  async #bootstrap(session: Session): Promise<void> {
+    await this.#repository.ledger().create(session)
+    await this.#database.journal.create(session)
+  }
+
+  #exclusively<T>(options: RunOptions, work: (session: Session) => Promise<T>): Promise<T> {
+    const waitMs = this.#options.lockWaitMs
+    return this.#database.exclusively(
+      {
+        ...(waitMs === undefined ? {} : { waitMs }),
+        signal: options.signal,
+        onWaiting: (holder, waitedMs) => this.#emit({ type: 'lock-waiting', holder, waitedMs }),
+      },
+      work,
+    )
+  }
+
+  async #withSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const session = await this.#database.session()
+    try {
+      return await work(session)
+    } finally {
+      await session[Symbol.asyncDispose]()
+    }
+  }
+
+  #emit(event: MigEvent): void {
+    this.#options.onEvent?.(event)
+  }
+}
+
+const nothingDone = (plan: Plan): RunResult => ({ from: plan.from, to: plan.to, applied: [], undone: [], steps: [] })
+const isRelative = (target: string | readonly string[]): boolean => typeof target === 'string' && /[-+]\d+$/.test(target)
+const sameIds = (a: readonly RevisionId[], b: readonly RevisionId[]): boolean => a.length === b.length && a.every((id) => b.includes(id))
+
+/** A relative target means what it meant when it was typed: two deployers that both say `+1` take one step together. */
+function replan(graph: Parameters<typeof makePlan>[0], rows: readonly RevisionId[], before: Plan): Plan {
+  const ups = before.steps.flatMap((step) => (step.kind === 'upgrade' ? [step.revision] : []))
+  if (ups.length > 0) return makePlan(graph, rows, { kind: 'apply', revisions: ups })
+  return makePlan(graph, rows, {
+    kind: 'undo',
+    revisions: before.steps.flatMap((step) => (step.kind === 'downgrade' ? [step.revision] : [])),
+  })
+}
+
+function planIsStale(plan: Plan, rows: readonly RevisionId[]): MigError {
+  const list = (ids: readonly RevisionId[]) => (ids.length > 0 ? ids.map((id) => `'${id}'`).join(', ') : 'nothing')
+  return new MigError('MIG_LEDGER_MOVED', `the plan starts from ${list(plan.from)}, but the database has ${list(rows)}`, {
+    details: { planned: plan.from, found: rows },
+    hint: 'Make the plan again.',
+  })
+}
