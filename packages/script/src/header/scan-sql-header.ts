@@ -88,3 +88,11 @@ function* topComments(text: string): Generator<{ readonly comment: string; reado
     if (comment !== '') yield { comment, line }
   }
 }
+
+/** What the comment line `-- transaction: false` at the top of a SQL file says; true without one. */
+export function scanSqlTransaction(text: string): boolean {
+  for (const { comment } of topComments(text)) {
+    if (/^transaction\s*:\s*false$/i.test(comment)) return false
+  }
+  return true
+}

@@ -1,0 +1,43 @@
+import { MigError, type Body, type Dialect, type ScriptStatement } from '@mig/core'
+import type { SqlSection } from './sql-script.js'
+
+/**
+ * Splits a section into the statements to send, each with its place in the file.
+ *
+ * @param file absolute, for messages
+ * @param transaction what the file's header says; the section's own option wins
+ * @throws {MigError} `MIG_SQL_UNTERMINATED` or `MIG_SQL_UNSUPPORTED` with `file:line:column`
+ */
+export async function readSqlBody(section: SqlSection, file: string, dialect: Dialect, transaction = true): Promise<Body & { readonly kind: 'sql' }> {
+  // loaded here, so that reading headers does not pay for the lexers
+  // @ts-ignore
+  const { classifyStatement, splitStatements, SqlTextError } = (await import('@mig/sql')) as SqlTools
+  const statements: ScriptStatement[] = []
+  try {
+    for (const statement of splitStatements(section.text, dialect)) {
+      const { transactional, controlsTransaction, definesSchema, touches } = classifyStatement(statement.text, dialect)
+      const line = section.line + statement.line - 1
+      statements.push({ text: statement.text, file, line, column: statement.column, transactional, controlsTransaction, definesSchema, touches })
+    }
+  } catch (error) {
+    if (!(error instanceof SqlTextError)) throw error
+    const line = section.line + error.line - 1
+    const unterminated = error.kind === 'unterminated'
+    throw new MigError(
+      unterminated ? 'MIG_SQL_UNTERMINATED' : 'MIG_SQL_UNSUPPORTED',
+      `${file}:${line}:${error.column}: ${error.what} ${unterminated ? 'is never closed' : 'is understood by a client program, not by the server'}`,
+      {
+        details: { file, line, column: error.column, what: error.what },
+        hint: unterminated ? 'Close it; it begins at the named place.' : 'Rewrite the named line as SQL.',
+        cause: error,
+      },
+    )
+  }
+  return { kind: 'sql', file, transaction: section.transaction ?? transaction, statements }
+}
+
+interface SqlTools {
+  splitStatements(text: string, dialect: Dialect): { text: string; line: number; column: number }[]
+  classifyStatement(text: string, dialect: Dialect): Pick<ScriptStatement, 'transactional' | 'controlsTransaction' | 'definesSchema' | 'touches'>
+  SqlTextError: new () => Error & { kind: 'unterminated' | 'unsupported'; line: number; column: number; what: string }
+}
