@@ -49,7 +49,9 @@ export function compileTypeScript(path: string, text: string): Compiled {
   const problem = firstProblem(text, result.errors)
   if (problem !== undefined) throw new Error(syntaxErrorMark + JSON.stringify({ file: path, ...problem }))
   const prelude = preludeFor(format, text, result.code)
-  const code = decorated ? deferCircularTypes(result.code) : result.code
+  // where every import was a type, the compiler keeps the file a module; what CommonJS it has would not run
+  const plain = format === 'commonjs' ? result.code.replace(/\nexport \{\};\s*$/, '\n') : result.code
+  const code = decorated ? deferCircularTypes(plain) : plain
   if (result.map === undefined) return { format, code: prelude + code }
   const map = { ...result.map, file: basename(path), sources: [path], mappings: (prelude === '' ? '' : ';') + result.map.mappings }
   const url = Buffer.from(JSON.stringify(map)).toString('base64')
@@ -73,8 +75,9 @@ type Errors = ReturnType<typeof transformSync>['errors']
 function firstProblem(text: string, errors: Errors): SyntaxProblem | undefined {
   const error = errors.find(({ severity }) => severity === 'Error')
   if (error === undefined) return undefined
-  const start = Math.min(error.labels[0]?.start ?? 0, text.length)
-  const before = text.slice(0, start).split(/\r\n|[\n\r\u2028\u2029]/)
+  // the compiler counts bytes of UTF-8
+  const start = error.labels[0]?.start ?? 0
+  const before = Buffer.from(text).toString('utf8', 0, start).split(/\r\n|[\n\r\u2028\u2029]/)
   const line = before.length
   const column = (before.at(-1)?.length ?? 0) + 1
   return { problem: error.message, line, column, frame: codeFrame(text, line, column) }

@@ -22,9 +22,7 @@ async function install(): Promise<void> {
   const hooks = await import('./typescript-hooks.js')
   if ('registerHooks' in nodeModule && typeof nodeModule.registerHooks === 'function') {
     nodeModule.registerHooks({ resolve: hooks.resolve, load: hooks.load })
-    return
-  }
-  nodeModule.register(hooksAddress())
+  } else nodeModule.register(hooksAddress())
   await extendRequire(hooks)
 }
 
@@ -35,7 +33,7 @@ function hooksAddress(): string | URL {
   return new URL(`file://${createRequire(import.meta.url).resolve('@mig/script/typescript-hooks')}`)
 }
 
-/** What Node's CommonJS loader lets others extend; it has no public types. */
+/** What Node's CommonJS loader lets others extend; its types are not public. */
 interface Extensible {
   _extensions: Record<string, (module: Compilable, path: string) => void>
   _resolveFilename: (request: string, parent: { readonly filename?: string | null } | undefined, ...rest: readonly unknown[]) => string
@@ -45,13 +43,16 @@ interface Compilable {
   _compile(code: string, path: string, format?: string): void
 }
 
-/** Before `module.registerHooks`, `require` asks no hook: it is taught through `Module._extensions`. */
+/**
+ * Teaches `require` what the hooks know. Where there is no `module.registerHooks`, `require` asks no hook; where there is, a CommonJS
+ * file with a source from a hook gets a `require` that cannot load ES modules in every version.
+ */
 async function extendRequire({ isTypeScript }: Hooks): Promise<void> {
   const { compileTypeScript } = await import('./compile-typescript.js')
   const { isOwnFile, resolveSource } = await import('./resolve-source.js')
   const { moduleFormat } = await import('./module-format.js')
   const { packageFormat } = await import('./package-format.js')
-  // the two members exist in every version that lacks registerHooks
+  // the two members exist in every supported version; much of the ecosystem relies on them
   const loader = Module as unknown as Extensible
   const plain = loader._extensions['.js']
   for (const ending of ['.ts', '.mts', '.cts']) {

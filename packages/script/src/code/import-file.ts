@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { MigError } from '@mig/core'
+import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { scriptLanguage } from '../files/script-language.js'
@@ -19,6 +20,9 @@ import { packageFormat } from './package-format.js'
  */
 export async function importFile(path: string): Promise<Record<string, unknown>> {
   const file = resolve(path)
+  if (!existsSync(file)) {
+    throw new MigError('MIG_SCRIPT_IMPORT', `'${file}' could not be imported: there is no such file`, { details: { file }, hint: 'Correct the path.' })
+  }
   try {
     if (/\.json$/i.test(file)) return { default: JSON.parse(readFileSync(file, 'utf8')) as unknown }
     if (needsTypeScript(file)) {

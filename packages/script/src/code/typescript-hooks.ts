@@ -34,15 +34,10 @@ interface LoadContext {
   readonly importAttributes?: Readonly<Record<string, string>> | undefined
 }
 
+/** CommonJS without a source is left to `require`, which `enable-typescript.ts` has taught the same. */
+const leaveToRequire: Loaded = { format: 'commonjs', source: null, shortCircuit: true }
+
 type MaybePromise<T> = T | Promise<T>
-
-/** In its own thread, CommonJS is left to `Module._extensions` of the main thread: see `enable-typescript.ts`. */
-let inOwnThread = false
-
-/** Called by `module.register`, in the hooks' own thread. */
-export function initialize(): void {
-  inOwnThread = true
-}
 
 /** Asks the engine first, then looks where a TypeScript project would. */
 export function resolve(
@@ -74,8 +69,7 @@ export function load(url: string, context: LoadContext, nextLoad: (url: string, 
   if (!isOwnFile(path)) return nextLoad(url, context)
   if (isTypeScript(path)) {
     const { format, code } = compileTypeScript(path, readFileSync(path, 'utf8'))
-    if (inOwnThread && format === 'commonjs') return { format, source: null, shortCircuit: true }
-    return { format, source: code, shortCircuit: true }
+    return format === 'commonjs' ? leaveToRequire : { format, source: code, shortCircuit: true }
   }
   if (ending === '.json' && context.importAttributes?.type === undefined && context.conditions?.includes('require') !== true) {
     return { format: 'module', source: jsonModule(readFileSync(path, 'utf8'), path), shortCircuit: true }
@@ -84,8 +78,7 @@ export function load(url: string, context: LoadContext, nextLoad: (url: string, 
     const text = readFileSync(path, 'utf8')
     const format = moduleFormat(text)
     if (format !== undefined && format !== packageFormat(path)) {
-      if (inOwnThread && format === 'commonjs') return { format, source: null, shortCircuit: true }
-      return { format, source: text, shortCircuit: true }
+      return format === 'commonjs' ? leaveToRequire : { format, source: text, shortCircuit: true }
     }
   }
   return nextLoad(url, context)
@@ -115,5 +108,7 @@ function jsonModule(text: string, path: string): string {
 
 function isNotFound(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
+  // an alias like `@/db` is no valid package name
+  if (code === 'ERR_INVALID_MODULE_SPECIFIER') return true
   return code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND' || code === 'ERR_UNSUPPORTED_DIR_IMPORT'
 }
