@@ -118,7 +118,7 @@ async function runEach(statements: readonly ScriptStatement[], { session, emit }
 async function runCode(body: Extract<Body, { kind: 'code' }>, session: Session, { operations }: StepContext): Promise<void> {
   if (!operations) {
     throw new MigError('MIG_PACKAGE_MISSING', `'${body.file}' is a code script, and no schema operations are configured`, {
-      hint: "Pass operations: () => import('@mig/schema') to the Migrator.",
+      hint: 'Pass the package @mig/schema as `operations` to the Migrator.',
     })
   }
   const handle = await (await operations()).createOperations(session)

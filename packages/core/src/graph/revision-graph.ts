@@ -1,18 +1,9 @@
 import { MigError } from '../errors/mig-error.js'
-import { compareIds } from './compare-ids.js'
-import { findCycle } from './find-cycle.js'
+import { sortIds } from './compare-ids.js'
+import { closure } from './closure.js'
+import { indexGraph, type GraphIndex } from './graph-index.js'
 import { spreadLabels } from './spread-labels.js'
 import type { Revision, RevisionId } from './revision.js'
-
-/** Edges of one revision, every list sorted by {@link compareIds}. */
-interface Edges {
-  /** Down revisions and dependencies: what must be applied first. */
-  needs: RevisionId[]
-  /** Revisions that have this one as a down revision. */
-  children: RevisionId[]
-  /** Revisions that have this one as a down revision or a dependency. */
-  neededBy: RevisionId[]
-}
 
 /**
  * The revisions of a repository and what they need of one another.
@@ -29,19 +20,15 @@ interface Edges {
  * graph.heads() // ['b']
  */
 export class RevisionGraph {
-  readonly #revisions: ReadonlyMap<RevisionId, Revision>
-  readonly #edges: ReadonlyMap<RevisionId, Edges>
   readonly #labels: ReadonlyMap<string, RevisionId>
   #spread: ReadonlyMap<RevisionId, readonly string[]> | undefined
+  #equivalents: ReadonlyMap<RevisionId, readonly RevisionId[]> | undefined
+  /** The graph as numbers, for walks over the whole of it. */
+  readonly index: GraphIndex
 
-  private constructor(
-    revisions: ReadonlyMap<RevisionId, Revision>,
-    labels: ReadonlyMap<string, RevisionId>,
-    edges: ReadonlyMap<RevisionId, Edges>,
-  ) {
-    this.#revisions = revisions
+  private constructor(labels: ReadonlyMap<string, RevisionId>, index: GraphIndex) {
     this.#labels = labels
-    this.#edges = edges
+    this.index = index
   }
 
   /**
@@ -50,66 +37,65 @@ export class RevisionGraph {
    * @throws {MigError} `MIG_REVISION_DUPLICATE`, `MIG_LABEL_DUPLICATE`, `MIG_PARENT_MISSING`, `MIG_DEPENDENCY_MISSING`, `MIG_CYCLE`
    */
   static build(input: Iterable<Revision>): RevisionGraph {
-    const revisions = collectRevisions(input)
-    const labels = collectLabels(revisions)
-    for (const revision of revisions.values()) {
-      if (revision.dependsOn.some((name) => labels.has(name))) {
-        revisions.set(revision.id, { ...revision, dependsOn: [...new Set(revision.dependsOn.map((name) => labels.get(name) ?? name))] })
-      }
-    }
-    const edges = connect(revisions)
-    const cycle = findCycle(revisions.keys(), (id) => edges.get(id)!.needs)
-    if (cycle) throw cycleError(cycle, revisions)
-    return new RevisionGraph(revisions, labels, edges)
+    const placeOf = new Map<RevisionId, number>()
+    const revisions = collectRevisions(input, placeOf)
+    const labels = collectLabels(revisions, placeOf)
+    return new RevisionGraph(labels, indexGraph(labels.size === 0 ? revisions : resolveLabels(revisions, labels), placeOf))
   }
 
   get size(): number {
-    return this.#revisions.size
+    return this.index.revisions.length
   }
 
   /** Every id, in the order in which the revisions were given. */
   ids(): readonly RevisionId[] {
-    return [...this.#revisions.keys()]
+    return [...this.index.numberOf.keys()]
   }
 
   has(id: RevisionId): boolean {
-    return this.#revisions.has(id)
+    return this.index.numberOf.has(id)
   }
 
   find(id: RevisionId): Revision | undefined {
-    return this.#revisions.get(id)
+    const number = this.index.numberOf.get(id)
+    return number === undefined ? undefined : this.index.revisions[number]
   }
 
   /** @throws {MigError} `MIG_TARGET_UNKNOWN` when there is none */
   get(id: RevisionId): Revision {
-    const revision = this.#revisions.get(id)
+    const revision = this.find(id)
     if (!revision) throw new MigError('MIG_TARGET_UNKNOWN', `no revision '${id}'`, { details: { target: id } })
     return revision
   }
 
+  /** The revision with a number of the {@link index}. */
+  at(number: number): Revision {
+    return this.index.revisions[number]!
+  }
+
   /** Down revisions and dependencies together, each once. */
   needs(id: RevisionId): readonly RevisionId[] {
-    return this.#edges.get(id)?.needs ?? []
+    return this.#idsOf(this.index.needs, id)
   }
 
   /** Revisions that have this one as a down revision. */
   children(id: RevisionId): readonly RevisionId[] {
-    return this.#edges.get(id)?.children ?? []
+    return this.#idsOf(this.index.children, id)
   }
 
   /** Revisions that need this one, as a down revision or a dependency. */
   neededBy(id: RevisionId): readonly RevisionId[] {
-    return this.#edges.get(id)?.neededBy ?? []
+    return this.#idsOf(this.index.neededBy, id)
   }
 
   /** Revisions that are nobody's down revision. */
   heads(): readonly RevisionId[] {
-    return this.#select((id) => this.children(id).length === 0)
+    return this.#withoutAny(this.index.children)
   }
 
   /** Revisions that nothing needs: the rows of a database where everything is applied. */
   effectiveHeads(): readonly RevisionId[] {
-    return this.#select((id) => this.neededBy(id).length === 0)
+    return this.#withoutAny(this.index.neededBy)
   }
 
   /** Revisions without a down revision. */
@@ -150,55 +136,67 @@ export class RevisionGraph {
     return this.#spread.get(id) ?? []
   }
 
+  /** The revisions that this one is declared equivalent to, by itself or by them. */
+  equivalentsOf(id: RevisionId): readonly RevisionId[] {
+    this.#equivalents ??= pairEquivalents(this.index.revisions)
+    return this.#equivalents.get(id) ?? []
+  }
+
   /** These and everything they need. Unknown ids are left out. */
   ancestors(ids: Iterable<RevisionId>): Set<RevisionId> {
-    return this.#closure(ids, (id) => this.needs(id))
+    return this.#closure(ids, (number) => this.index.needs[number]!)
   }
 
   /** These and everything that needs them. Unknown ids are left out. */
   descendants(ids: Iterable<RevisionId>): Set<RevisionId> {
-    return this.#closure(ids, (id) => this.neededBy(id))
+    return this.#closure(ids, (number) => this.index.neededBy[number]!)
   }
 
   /** These and their line of down revisions, dependencies not counted. */
   lineageDown(ids: Iterable<RevisionId>): Set<RevisionId> {
-    return this.#closure(ids, (id) => this.get(id).downRevisions)
+    const { numberOf } = this.index
+    return this.#closure(ids, (number) => this.at(number).downRevisions.map((id) => numberOf.get(id)!))
   }
 
   /** These and their line of children, dependencies not counted. */
   lineageUp(ids: Iterable<RevisionId>): Set<RevisionId> {
-    return this.#closure(ids, (id) => this.children(id))
+    return this.#closure(ids, (number) => this.index.children[number]!)
   }
 
   /** Those that no other of them needs, directly or through others; sorted. */
   maximal(ids: Iterable<RevisionId>): readonly RevisionId[] {
     const given = new Set(ids)
     const below = this.ancestors([...given].flatMap((id) => this.needs(id)))
-    return [...given].filter((id) => !below.has(id)).sort(compareIds)
+    return sortIds([...given].filter((id) => !below.has(id)))
   }
 
   #select(accept: (id: RevisionId) => boolean): readonly RevisionId[] {
-    return [...this.#revisions.keys()].filter(accept).sort(compareIds)
+    return sortIds(this.index.revisions.flatMap(({ id }) => (accept(id) ? [id] : [])))
   }
 
-  #closure(ids: Iterable<RevisionId>, next: (id: RevisionId) => readonly RevisionId[]): Set<RevisionId> {
-    const reached = new Set<RevisionId>()
-    const open = [...ids].filter((id) => this.has(id))
-    for (let id = open.pop(); id !== undefined; id = open.pop()) {
-      if (reached.has(id)) continue
-      reached.add(id)
-      for (const other of next(id)) if (!reached.has(other)) open.push(other)
-    }
-    return reached
+  #withoutAny(edges: readonly (readonly number[])[]): readonly RevisionId[] {
+    return sortIds(this.index.revisions.flatMap(({ id }, number) => (edges[number]!.length === 0 ? [id] : [])))
+  }
+
+  #idsOf(edges: readonly (readonly number[])[], id: RevisionId): readonly RevisionId[] {
+    const number = this.index.numberOf.get(id)
+    return number === undefined ? [] : sortIds(edges[number]!.map((other) => this.at(other).id))
+  }
+
+  #closure(start: Iterable<RevisionId>, next: (number: number) => readonly number[]): Set<RevisionId> {
+    const { numberOf, revisions } = this.index
+    const numbers = Array.from(start, (id) => numberOf.get(id))
+    const reached = closure(revisions.length, numbers, next)
+    return new Set(revisions.flatMap(({ id }, number) => (reached[number] === 1 ? [id] : [])))
   }
 }
 
-function collectRevisions(input: Iterable<Revision>): Map<RevisionId, Revision> {
-  const revisions = new Map<RevisionId, Revision>()
+function collectRevisions(input: Iterable<Revision>, placeOf: Map<RevisionId, number>): readonly Revision[] {
+  const revisions: Revision[] = []
   for (const revision of input) {
-    const other = revisions.get(revision.id)
-    if (other) {
-      const files = [other.file, revision.file].filter((file) => file !== undefined)
+    const place = placeOf.get(revision.id)
+    if (place !== undefined) {
+      const files = [revisions[place]!.file, revision.file].filter((file) => file !== undefined)
       throw new MigError(
         'MIG_REVISION_DUPLICATE',
         `revision '${revision.id}' exists twice${files.length > 0 ? `: ${files.join(' and ')}` : ''}`,
@@ -208,22 +206,27 @@ function collectRevisions(input: Iterable<Revision>): Map<RevisionId, Revision> 
         },
       )
     }
-    revisions.set(revision.id, revision)
+    placeOf.set(revision.id, revisions.length)
+    revisions.push(revision)
   }
   return revisions
 }
 
-function collectLabels(revisions: ReadonlyMap<RevisionId, Revision>): Map<string, RevisionId> {
+function collectLabels(revisions: readonly Revision[], placeOf: ReadonlyMap<RevisionId, number>): Map<string, RevisionId> {
   const labels = new Map<string, RevisionId>()
-  for (const revision of revisions.values()) {
+  for (const revision of revisions) {
     for (const label of revision.labels) {
-      const holder = revisions.has(label) ? label : labels.get(label)
+      const isId = placeOf.has(label)
+      const holder = isId ? label : labels.get(label)
       if (holder !== undefined) {
-        const what = revisions.has(label) ? 'is also a revision id' : `is already declared by '${holder}'`
-        throw new MigError('MIG_LABEL_DUPLICATE', `branch label '${label}' of '${revision.id}' ${what}`, {
-          details: { label, revisions: [holder, revision.id], file: revision.file },
-          hint: `Rename the label in ${revision.file ?? `revision '${revision.id}'`}.`,
-        })
+        throw new MigError(
+          'MIG_LABEL_DUPLICATE',
+          `branch label '${label}' of '${revision.id}' ${isId ? 'is also a revision id' : `is already declared by '${holder}'`}`,
+          {
+            details: { label, revisions: [holder, revision.id], file: revision.file },
+            hint: `Rename the label in ${revision.file ?? `revision '${revision.id}'`}.`,
+          },
+        )
       }
       labels.set(label, revision.id)
     }
@@ -231,54 +234,28 @@ function collectLabels(revisions: ReadonlyMap<RevisionId, Revision>): Map<string
   return labels
 }
 
-function connect(revisions: ReadonlyMap<RevisionId, Revision>): Map<RevisionId, Edges> {
-  const edges = new Map<RevisionId, Edges>()
-  for (const id of revisions.keys()) edges.set(id, { needs: [], children: [], neededBy: [] })
-  for (const revision of revisions.values()) {
-    const own = edges.get(revision.id)!
-    for (const parent of new Set(revision.downRevisions)) {
-      const above = edges.get(parent)
-      if (!above) throw missingError('MIG_PARENT_MISSING', 'has the down revision', revision, parent)
-      own.needs.push(parent)
-      above.children.push(revision.id)
-      above.neededBy.push(revision.id)
-    }
-    for (const dependency of new Set(revision.dependsOn)) {
-      const above = edges.get(dependency)
-      if (!above) throw missingError('MIG_DEPENDENCY_MISSING', 'depends on', revision, dependency)
-      if (own.needs.includes(dependency)) continue
-      own.needs.push(dependency)
-      above.neededBy.push(revision.id)
-    }
-  }
-  for (const own of edges.values()) {
-    for (const list of [own.needs, own.children, own.neededBy]) if (list.length > 1) list.sort(compareIds)
-  }
-  return edges
-}
-
-function missingError(
-  code: 'MIG_PARENT_MISSING' | 'MIG_DEPENDENCY_MISSING',
-  relation: string,
-  revision: Revision,
-  missing: string,
-): MigError {
-  return new MigError(
-    code,
-    `revision '${revision.id}' ${relation} '${missing}', which does not exist${revision.file ? ` (${revision.file})` : ''}`,
-    {
-      details: { revision: revision.id, missing, file: revision.file },
-      hint: `Restore the file of '${missing}', or correct the header${revision.file ? ` of ${revision.file}` : ''}.`,
-    },
+/** A file may depend on a label; the graph holds the revision that declares it. */
+function resolveLabels(revisions: readonly Revision[], labels: ReadonlyMap<string, RevisionId>): readonly Revision[] {
+  return revisions.map((revision) =>
+    revision.dependsOn.some((name) => labels.has(name))
+      ? { ...revision, dependsOn: [...new Set(revision.dependsOn.map((name) => labels.get(name) ?? name))] }
+      : revision,
   )
 }
 
-function cycleError(cycle: readonly RevisionId[], revisions: ReadonlyMap<RevisionId, Revision>): MigError {
-  const down = cycle.every((id, i) => revisions.get(id)!.downRevisions.includes(cycle[(i + 1) % cycle.length]!))
-  const path = [...cycle, cycle[0]!].map((id) => `'${id}'`).join(' → ')
-  const files = cycle.flatMap((id) => revisions.get(id)!.file ?? [])
-  return new MigError('MIG_CYCLE', `${path} is a cycle of ${down ? 'down revisions' : 'down revisions and dependencies'}`, {
-    details: { cycle, files },
-    hint: `Correct the header of one of them${files.length > 0 ? `: ${files.join(', ')}` : ''}.`,
-  })
+/** Equivalence holds both ways, whichever side declares it. */
+function pairEquivalents(revisions: readonly Revision[]): ReadonlyMap<RevisionId, readonly RevisionId[]> {
+  const pairs = new Map<RevisionId, RevisionId[]>()
+  const pair = (id: RevisionId, other: RevisionId) => {
+    const list = pairs.get(id)
+    if (list) list.push(other)
+    else pairs.set(id, [other])
+  }
+  for (const { id, equivalentTo = [] } of revisions) {
+    for (const other of equivalentTo) {
+      pair(id, other)
+      pair(other, id)
+    }
+  }
+  return pairs
 }

@@ -1,10 +1,10 @@
-import { compareIds } from '../graph/compare-ids.js'
+import { closure } from '../graph/closure.js'
+import { sortIds } from '../graph/compare-ids.js'
 import type { RevisionGraph } from '../graph/revision-graph.js'
 import type { RevisionId } from '../graph/revision.js'
-import { topologicalOrder } from '../graph/topological-order.js'
 import { HeadTracker } from './head-tracker.js'
 import type { Goal, LedgerChange, Plan, Step } from './plan.js'
-import { readStanding } from './satisfaction.js'
+import { readStanding, type Standing } from './satisfaction.js'
 
 /**
  * Turns a goal into a plan: which scripts run in which order, and how the ledger's rows change with each.
@@ -18,28 +18,51 @@ import { readStanding } from './satisfaction.js'
  * plan.steps // [{ kind: 'upgrade', revision: 'b', ledger: { remove: ['a'], add: ['b'] } }, …]
  */
 export function makePlan(graph: RevisionGraph, current: readonly RevisionId[], goal: Goal): Plan {
-  const from = [...current].sort(compareIds)
+  const from = sortIds(current)
   if (goal.kind === 'stamp') return planStamp(graph, from, goal.revisions)
   const standing = readStanding(graph, from)
   const rows = [...graph.maximal(from.filter((row) => graph.has(row))), ...standing.foreign]
-  const steps: Step[] = []
-  const surplus = from.filter((row) => !rows.includes(row))
   const tracker = new HeadTracker(graph, standing.applied, rows)
-  if (goal.kind === 'apply') {
-    const wanted = graph.ancestors(goal.revisions)
-    for (const id of standing.applied) wanted.delete(id)
-    for (const id of topologicalOrder(graph, wanted)) {
-      const ledger = tracker.apply(id)
-      steps.push(standing.isSatisfied(id) ? { kind: 'stamp', ledger } : { kind: 'upgrade', revision: id, ledger })
-    }
-  } else {
-    const doomed = graph.descendants(goal.revisions)
-    for (const id of doomed) if (!standing.applied.has(id)) doomed.delete(id)
-    for (const id of [...topologicalOrder(graph, doomed)].reverse())
-      steps.push({ kind: 'downgrade', revision: id, ledger: tracker.undo(id) })
-  }
+  const steps =
+    goal.kind === 'apply'
+      ? planUpgrades(graph, standing, tracker, goal.revisions)
+      : planDowngrades(graph, standing, tracker, goal.revisions)
+  const surplus = from.filter((row) => !rows.includes(row))
   if (surplus.length > 0 && steps.length > 0) steps.unshift({ kind: 'stamp', ledger: { remove: surplus, add: [] } })
   return { from, to: steps.length > 0 ? tracker.rows() : from, steps }
+}
+
+function planUpgrades(graph: RevisionGraph, standing: Standing, tracker: HeadTracker, revisions: readonly RevisionId[]): Step[] {
+  const { numberOf, revisions: all, needs } = graph.index
+  const wanted = closure(
+    all.length,
+    revisions.map((id) => numberOf.get(id)),
+    (number) => needs[number]!,
+  )
+  const steps: Step[] = []
+  for (const [number, { id }] of all.entries()) {
+    if (wanted[number] === 0 || standing.applied[number] === 1) continue
+    const satisfied = standing.isSatisfied(id)
+    const ledger = tracker.apply(number)
+    standing.add(number)
+    steps.push(satisfied ? { kind: 'stamp', ledger } : { kind: 'upgrade', revision: id, ledger })
+  }
+  return steps
+}
+
+function planDowngrades(graph: RevisionGraph, standing: Standing, tracker: HeadTracker, revisions: readonly RevisionId[]): Step[] {
+  const { numberOf, revisions: all, neededBy } = graph.index
+  const doomed = closure(
+    all.length,
+    revisions.map((id) => numberOf.get(id)),
+    (number) => neededBy[number]!,
+  )
+  const steps: Step[] = []
+  for (let number = all.length - 1; number >= 0; number--) {
+    if (doomed[number] === 0 || standing.applied[number] === 0) continue
+    steps.push({ kind: 'downgrade', revision: all[number]!.id, ledger: tracker.undo(number) })
+  }
+  return steps
 }
 
 function planStamp(graph: RevisionGraph, from: readonly RevisionId[], wanted: readonly RevisionId[]): Plan {

@@ -1,11 +1,12 @@
 import { MigError } from '../errors/mig-error.js'
+import { closure } from '../graph/closure.js'
 import type { RevisionGraph } from '../graph/revision-graph.js'
 import type { RevisionId } from '../graph/revision.js'
 
-/** What a ledger's rows mean in a graph. */
+/** What a ledger's rows mean in a graph. Changes with {@link Standing.add} while a plan is made. */
 export interface Standing {
-  /** The rows and everything they need: what the database has of this graph. */
-  readonly applied: ReadonlySet<RevisionId>
+  /** The rows and everything they need: 1 for each applied revision, by number of the graph's index. */
+  readonly applied: Uint8Array
   /** Rows that no file declares but some revision `replaces` or is `equivalentTo`. */
   readonly foreign: ReadonlySet<RevisionId>
   /**
@@ -13,6 +14,8 @@ export interface Standing {
    * is. The one rule behind squash, back-port, cherry-pick and converted numbers.
    */
   isSatisfied(id: RevisionId): boolean
+  /** Counts a revision as applied from now on. */
+  add(number: number): void
 }
 
 /**
@@ -21,27 +24,36 @@ export interface Standing {
  * @throws {MigError} `MIG_ROW_UNKNOWN` when a row names a revision that no file declares or stands for
  */
 export function readStanding(graph: RevisionGraph, rows: readonly RevisionId[]): Standing {
-  const applied = graph.ancestors(rows)
+  const { numberOf, needs, revisions } = graph.index
+  const numbers = rows.map((row) => numberOf.get(row))
+  const applied = closure(revisions.length, numbers, (number) => needs[number]!)
   const foreign = new Set(rows.filter((row) => !graph.has(row)))
-  const had = new Set([...applied, ...foreign])
-  const explained = new Set<RevisionId>()
+  /** Revisions that are not in the graph and whose effect is known to be there. */
+  const beyond = new Set(foreign)
   if (foreign.size > 0) {
-    for (const id of graph.ids()) {
-      const { replaces = [], equivalentTo = [] } = graph.get(id)
+    const explained = new Set<RevisionId>()
+    for (const { replaces = [], equivalentTo = [] } of revisions) {
       const last = replaces.findLastIndex((other) => foreign.has(other))
-      for (const other of replaces.slice(0, last + 1)) had.add(other)
+      for (const other of replaces.slice(0, last + 1)) beyond.add(other)
       for (const other of [...replaces, ...equivalentTo]) if (foreign.has(other)) explained.add(other)
     }
     const unknown = [...foreign].filter((row) => !explained.has(row))
     if (unknown.length > 0) throw unknownRows(unknown)
   }
+  const isHere = (id: RevisionId): boolean => {
+    const number = numberOf.get(id)
+    return number === undefined ? beyond.has(id) : applied[number] === 1
+  }
   return {
     applied,
     foreign,
     isSatisfied(id) {
-      if (applied.has(id)) return true
-      const { replaces = [], equivalentTo = [] } = graph.get(id)
-      return equivalentTo.some((other) => had.has(other)) || (replaces.length > 0 && replaces.every((other) => had.has(other)))
+      if (isHere(id)) return true
+      const replaces = graph.find(id)?.replaces ?? []
+      return graph.equivalentsOf(id).some(isHere) || (replaces.length > 0 && replaces.every(isHere))
+    },
+    add(number) {
+      applied[number] = 1
     },
   }
 }
