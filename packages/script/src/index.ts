@@ -15,3 +15,8 @@ export type { CodeModule } from './code/code-body.js'
 export async function importFile(path: string): Promise<Record<string, unknown>> {
   return (await import('./code/import-file.js')).importFile(path)
 }
+export { createFile, replaceFile } from './files/create-file.js'
+export { renderDagScript, type DagScriptParts } from './template/dag-script.js'
+export { renderLinearScript, type LinearScriptParts } from './template/linear-script.js'
+export { dialectWord } from './template/dialect-word.js'
+export { commentLine, quoteString } from './template/quote.js'

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { scriptLanguage } from '../files/script-language.js'
 import { importError } from './import-error.js'
+import { importNatively } from './import-natively.js'
 import { moduleFormat } from './module-format.js'
 import { packageFormat } from './package-format.js'
 
@@ -34,14 +35,6 @@ export async function importFile(path: string): Promise<Record<string, unknown>>
     throw await importError(file, error)
   }
 }
-
-/**
- * The engine's own `import`. A test runner replaces `import()` in the sources it loads by one that knows neither our hooks nor
- * another project's rules; from a function made at run time it cannot.
- */
-const importNatively = import.meta.url.endsWith('.ts')
-  ? (new Function('url', 'return import(url)') as (url: string) => Promise<Record<string, unknown>>)
-  : (url: string) => import(url) as Promise<Record<string, unknown>>
 
 function needsTypeScript(file: string): boolean {
   if (scriptLanguage(file) !== 'js') return true

@@ -1,5 +1,17 @@
 /** Comments that speak to a tool, or for lawyers, are no description. */
-const notForReaders = /^(?:@ts-|@jest|@vitest|@license|@preserve|eslint|oxlint|prettier|biome|tslint|istanbul|c8 |v8 |global |copyright|\/\s*<|<reference|spdx|#(?:end)?region|-\*-|!)/i
+const notForReaders = new RegExp(
+  [
+    /^@[a-z]/, // @ts-check, @license, @jest-environment
+    /^!/, // comments that minifiers keep
+    /^copyright\b|^spdx-/,
+    /^(?:eslint|oxlint|tslint|prettier|biome)[-: ](?:disable|enable|env|ignore)/,
+    /^(?:istanbul|c8|v8) ignore\b/,
+    /^\/\s*<|^#(?:end)?region\b|^-\*-/,
+  ]
+    .map((pattern) => pattern.source)
+    .join('|'),
+  'i',
+)
 
 /**
  * The description that a comment of a code file gives: its first line with text in it.

@@ -79,8 +79,8 @@ function unquote(source: string): string {
   const inner = source.slice(1, -1)
   if (source.startsWith('`') && (!source.endsWith('`') || source.length < 2 || inner.includes('\r'))) throw new Unsure('a template with values in it')
   if (!inner.includes('\\')) return inner
-  return inner.replace(/\\(.|$)/gsu, (_, escaped: string) => {
-    const character = simpleEscapes[escaped]
+  return inner.replace(/\\(u[\da-fA-F]{4}|x[\da-fA-F]{2}|.|$)/gs, (_, escaped: string) => {
+    const character = escaped.length > 1 ? String.fromCharCode(parseInt(escaped.slice(1), 16)) : simpleEscapes[escaped]
     if (character === undefined) throw new Unsure('a string with a rare escape')
     return character
   })

@@ -143,7 +143,7 @@ describe('what text does not tell is incomplete', () => {
     'a quoted key': `module.exports = { 'revision': 'a', downRevision: null }\n`,
     'a slash only a parser understands': `export const revision = 'a'\n${down}function f() {}\n/'/.test(x)\n`,
     'a text that does not parse': `export const revision = 'a'\n${down}function f() {`,
-    'an escape that is rarely used': `export const revision = '\\x61'\n${down}`,
+    'an escape that is rarely used': `export const revision = '\\u{61}'\n${down}`,
     'a name with an escape': `export const \\u0072evision = 'a'\n${down}`,
     'an empty text': '',
   }
