@@ -4,7 +4,16 @@ import { headerFromValues } from '../../src/header/script-header.js'
 import { importNatively } from '../../src/code/import-natively.js'
 import { scanCodeHeader } from '../../src/index.js'
 
-const importText = (text: string): Promise<Record<string, unknown>> => importNatively(`data:text/javascript,${encodeURIComponent(text)}`)
+const { Date: realDate } = globalThis
+
+/** What importing a text answers. An edited `createDate` can become an assignment to `Date`, which must not outlive the text. */
+async function importText(text: string): Promise<Record<string, unknown>> {
+  try {
+    return await importNatively(`data:text/javascript,${encodeURIComponent(text)}`)
+  } finally {
+    globalThis.Date = realDate
+  }
+}
 
 const id = fc.stringMatching(/^[a-z0-9]{1,12}$/)
 const text = fc.oneof(id, fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }))
@@ -49,12 +58,11 @@ const decoy = fc.constantFrom(
 )
 
 const file = fc
-  .record({ values, styles: fc.infiniteStream(fc.nat(11)), blanks: fc.infiniteStream(blank), decoys: fc.uniqueArray(decoy, { maxLength: 6 }), semicolons: fc.boolean() })
+  .record({ values, styles: fc.array(fc.nat(11), { minLength: 8, maxLength: 8 }), blanks: fc.array(blank, { minLength: 8, maxLength: 8 }), decoys: fc.uniqueArray(decoy, { maxLength: 6 }), semicolons: fc.boolean() })
   .map(({ values, styles, blanks, decoys, semicolons }) => {
-    const next = <T>(stream: Iterator<T>): T => stream.next().value as T
-    const lines = Object.entries(values).map(([name, value]) => {
-      const style = next(styles)
-      return `export const${next(blanks) || ' '} ${name}${next(blanks)}=${next(blanks)}${write(value, style)}${semicolons ? ';' : ''}`
+    const lines = Object.entries(values).map(([name, value], index) => {
+      const at = (shift: number): string => blanks[(index * 3 + shift) % blanks.length] ?? ''
+      return `export const${at(0) || ' '} ${name}${at(1)}=${at(2)}${write(value, styles[index] ?? 0)}${semicolons ? ';' : ''}`
     })
     // decoys stand between the constants, in an order of their own
     decoys.forEach((each, index) => lines.splice((index * 7) % (lines.length + 1), 0, each + (semicolons ? '' : '\n')))
