@@ -36,9 +36,15 @@ const sourcesOf = (name: string): readonly string[] =>
     .map((path) => join(root, 'packages', name, 'src', path))
 
 const importsOf = (path: string): readonly string[] =>
-  [...readFileSync(path, 'utf8').matchAll(/^(?:import|export|\})[^'"\n]*\bfrom '([^']+)'|^import '([^']+)'|\bimport\(\s*'([^']+)'/gm)].flatMap(
+  [...withoutComments(readFileSync(path, 'utf8')).matchAll(/^(?:import|export|\})[^'"\n]*\bfrom '([^']+)'|^import '([^']+)'|\bimport\(\s*'([^']+)'/gm)].flatMap(
     (match) => match[1] ?? match[2] ?? match[3] ?? [],
   )
+
+const withoutComments = (text: string): string =>
+  text
+    .split('\n')
+    .filter((line) => !/^\s*(?:\/\*\*|\*|\/\/)/.test(line))
+    .join('\n')
 
 const packageOf = (specifier: string): string => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')
 

@@ -16,6 +16,7 @@ export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
+    reporters: ['default', source('../test/support/count-reporter.ts')],
     pool: 'forks',
     isolate: false,
     testTimeout: 60_000,
