@@ -10,11 +10,7 @@ export { createScript, type ScriptFile, type ScriptSource } from './create-scrip
 export { chooseSection, parseSqlScript, type SqlScript, type SqlSection } from './sql/sql-script.js'
 export { readSqlBody } from './sql/sql-body.js'
 export type { CodeModule } from './code/code-body.js'
-
-/** See `importFile` in `code/import-file.ts`; the module behind it is loaded by the first call. */
-export async function importFile(path: string): Promise<Record<string, unknown>> {
-  return (await import('./code/import-file.js')).importFile(path)
-}
+export { importFile, loadCodeModule } from './load-code.js'
 export { createFile, replaceFile } from './files/create-file.js'
 export { renderDagScript, type DagScriptParts } from './template/dag-script.js'
 export { renderLinearScript, type LinearScriptParts } from './template/linear-script.js'

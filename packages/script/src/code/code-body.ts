@@ -30,7 +30,7 @@ export async function loadCodeModule(file: string): Promise<CodeModule> {
   }
   const found = { upgrade: asFunction(file, 'upgrade', member('upgrade')), downgrade: asFunction(file, 'downgrade', member('downgrade')) }
   if (found.upgrade !== undefined || found.downgrade !== undefined) return { file, exports, ...found, transaction }
-  const migration = findMigrationClass(exports)
+  const migration = findMigrationClass({ ...inner, ...exports })
   return {
     file,
     exports,
@@ -74,7 +74,10 @@ function asFunction(file: string, name: string, value: unknown): ((op: unknown) 
 
 /** The one exported class with a method `up`. */
 function findMigrationClass(exports: Readonly<Record<string, unknown>>): MigrationClass | undefined {
-  return Object.values(exports).find((value): value is MigrationClass => typeof value === 'function' && isRecord(value.prototype) && typeof value.prototype.up === 'function')
+  return Object.values(exports).find(
+    (value): value is MigrationClass =>
+      typeof value === 'function' && isRecord(value.prototype) && typeof value.prototype.up === 'function',
+  )
 }
 
 function asMethod(migration: MigrationClass, name: 'up' | 'down'): ((op: unknown) => Promise<void>) | undefined {

@@ -77,7 +77,9 @@ function firstProblem(text: string, errors: Errors): SyntaxProblem | undefined {
   if (error === undefined) return undefined
   // the compiler counts bytes of UTF-8
   const start = error.labels[0]?.start ?? 0
-  const before = Buffer.from(text).toString('utf8', 0, start).split(/\r\n|[\n\r\u2028\u2029]/)
+  const before = Buffer.from(text)
+    .toString('utf8', 0, start)
+    .split(/\r\n|[\n\r\u2028\u2029]/)
   const line = before.length
   const column = (before.at(-1)?.length ?? 0) + 1
   return { problem: error.message, line, column, frame: codeFrame(text, line, column) }

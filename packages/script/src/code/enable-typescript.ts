@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire, Module } from 'node:module'
 import * as nodeModule from 'node:module'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 type Hooks = typeof import('./typescript-hooks.js')
 
@@ -30,7 +30,7 @@ async function install(): Promise<void> {
 function hooksAddress(): string | URL {
   const beside = new URL('./typescript-hooks.js', import.meta.url)
   if (beside.protocol === 'file:' && existsSync(fileURLToPath(beside))) return beside
-  return new URL(`file://${createRequire(import.meta.url).resolve('@mig/script/typescript-hooks')}`)
+  return pathToFileURL(createRequire(import.meta.url).resolve('@mig/script/typescript-hooks'))
 }
 
 /** What Node's CommonJS loader lets others extend; its types are not public. */

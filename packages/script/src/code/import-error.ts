@@ -16,11 +16,15 @@ export async function importError(file: string, error: unknown): Promise<MigErro
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   const message = error instanceof Error ? error.message : String(error)
   const missing = code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND'
-  return new MigError('MIG_SCRIPT_IMPORT', `'${file}' could not be imported: ${firstLine(message)}${missing ? importer(file, message) : ''}`, {
-    details: { file, ...(typeof code === 'string' && { code }) },
-    hint: missing ? 'Install the package, or correct the path in the importing file.' : 'See the cause; nothing has run.',
-    cause: error,
-  })
+  return new MigError(
+    'MIG_SCRIPT_IMPORT',
+    `'${file}' could not be imported: ${firstLine(message)}${missing ? importer(file, message) : ''}`,
+    {
+      details: { file, ...(typeof code === 'string' && { code }) },
+      hint: missing ? 'Install the package, or correct the path in the importing file.' : 'See the cause; nothing has run.',
+      cause: error,
+    },
+  )
 }
 
 interface SyntaxPlace extends SyntaxProblem {

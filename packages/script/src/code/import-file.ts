@@ -22,7 +22,10 @@ import { packageFormat } from './package-format.js'
 export async function importFile(path: string): Promise<Record<string, unknown>> {
   const file = resolve(path)
   if (!existsSync(file)) {
-    throw new MigError('MIG_SCRIPT_IMPORT', `'${file}' could not be imported: there is no such file`, { details: { file }, hint: 'Correct the path.' })
+    throw new MigError('MIG_SCRIPT_IMPORT', `'${file}' could not be imported: there is no such file`, {
+      details: { file },
+      hint: 'Correct the path.',
+    })
   }
   try {
     if (/\.json$/i.test(file)) return { default: JSON.parse(readFileSync(file, 'utf8')) as unknown }

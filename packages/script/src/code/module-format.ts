@@ -43,14 +43,14 @@ function afterKeyword(lexer: Lexer, keyword: string, depth: number): ModuleForma
   if (!lexer.advance()) return undefined
   if (lexer.at('(')) return undefined
   if (lexer.at('.')) return keyword === 'import' ? 'module' : undefined
-  if (depth > 0) return lexer.hold(), undefined
+  if (depth > 0) return (lexer.hold(), undefined)
   if (lexer.at('=')) return 'commonjs'
   if (lexer.kind === 'name' && (lexer.value === 'type' || lexer.value === 'interface' || lexer.value === 'declare')) {
     const word = lexer.value
     if (!lexer.advance()) return undefined
     // `import type from 'x'` and `import type, { a } from 'x'` name a value
     const vanishes = word !== 'type' || !(lexer.at(',') || isWord(lexer, 'from'))
-    return lexer.hold(), vanishes ? undefined : 'module'
+    return (lexer.hold(), vanishes ? undefined : 'module')
   }
   if (keyword === 'import' && lexer.kind === 'name') {
     if (!lexer.advance()) return undefined
@@ -68,7 +68,14 @@ export function commonJsNames(text: string): ReadonlySet<string> {
   const used = new Set<string>()
   for (const name of ['__dirname', '__filename', 'require']) {
     if (!new RegExp(`(?<![.\\w$])${name}\\b`).test(text)) continue
-    const declared = new RegExp(`\\b(?:const|let|var|function|import)\\s+(?:[^;=()]*[\\s,{])?${name}\\b`)
+    const declared = new RegExp(
+      [
+        `\\b(?:const|let|var)\\s+(?:\\{[^{}]*?)?\\b${name}\\b`,
+        `\\bfunction\\s+${name}\\b`,
+        `\\bimport\\s+(?:[\\w$]+\\s*,\\s*)?(?:\\{[^{}]*?|\\*\\s+as\\s+)?\\b${name}\\b`,
+        `,\\s*${name}\\s*=[^=>]`,
+      ].join('|'),
+    )
     if (!declared.test(text)) used.add(name)
   }
   return used

@@ -36,7 +36,8 @@ function findFile(path: string): string | undefined {
   for (const ending of endings) if (isFile(path + ending)) return path + ending
   const written = /\.[cm]?js$/.exec(path)?.[0]
   const source = written === undefined ? undefined : sources[written]
-  if (written !== undefined && source !== undefined && isFile(path.slice(0, -written.length) + source)) return path.slice(0, -written.length) + source
+  if (written !== undefined && source !== undefined && isFile(path.slice(0, -written.length) + source))
+    return path.slice(0, -written.length) + source
   for (const ending of endings) if (isFile(join(path, `index${ending}`))) return join(path, `index${ending}`)
   return undefined
 }

@@ -62,7 +62,11 @@ export function resolve(
 }
 
 /** Compiles the project's own TypeScript; leaves everything else to the engine. */
-export function load(url: string, context: LoadContext, nextLoad: (url: string, context: LoadContext) => MaybePromise<Loaded>): MaybePromise<Loaded> {
+export function load(
+  url: string,
+  context: LoadContext,
+  nextLoad: (url: string, context: LoadContext) => MaybePromise<Loaded>,
+): MaybePromise<Loaded> {
   if (!url.startsWith('file:')) return nextLoad(url, context)
   const path = fileURLToPath(url)
   const ending = extname(path).toLowerCase()

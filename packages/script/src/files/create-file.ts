@@ -69,7 +69,10 @@ function withTemporary(path: string, text: string, work: (temporary: string) => 
 }
 
 function fileExists(path: string): MigError {
-  return new MigError('MIG_FILE_EXISTS', `'${path}' already exists`, { details: { path }, hint: 'Choose another name, or move the file away; it was not touched.' })
+  return new MigError('MIG_FILE_EXISTS', `'${path}' already exists`, {
+    details: { path },
+    hint: 'Choose another name, or move the file away; it was not touched.',
+  })
 }
 
 function unwritable(path: string, error: unknown): MigError {

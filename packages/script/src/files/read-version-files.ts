@@ -69,9 +69,13 @@ export function readText(path: string): string {
 function unreadable(path: string, error: unknown): MigError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
   const missing = code === 'ENOENT' || code === 'ENOTDIR'
-  return new MigError(missing ? 'MIG_REPOSITORY_MISSING' : 'MIG_FILE_UNREADABLE', `'${path}' ${missing ? 'is no folder' : `cannot be read (${code})`}`, {
-    details: { path, code },
-    hint: missing ? 'Correct `repository`, or run `mig init`.' : 'Check the path and its permissions.',
-    cause: error,
-  })
+  return new MigError(
+    missing ? 'MIG_REPOSITORY_MISSING' : 'MIG_FILE_UNREADABLE',
+    `'${path}' ${missing ? 'is no folder' : `cannot be read (${code})`}`,
+    {
+      details: { path, code },
+      hint: missing ? 'Correct `repository`, or run `mig init`.' : 'Check the path and its permissions.',
+      cause: error,
+    },
+  )
 }

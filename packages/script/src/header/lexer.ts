@@ -9,7 +9,21 @@ const numberAt = /(?:0[xXbBoO][\da-fA-F_]+|\d[\d_]*(?:\.[\d_]*)?(?:[eE][+-]?[\d_
 const flagsAt = /[A-Za-z]*/y
 
 /** After these words a `/` begins a regular expression. */
-const beforeOperand = new Set(['return', 'typeof', 'case', 'do', 'else', 'in', 'instanceof', 'new', 'void', 'delete', 'throw', 'default', 'extends'])
+const beforeOperand = new Set([
+  'return',
+  'typeof',
+  'case',
+  'do',
+  'else',
+  'in',
+  'instanceof',
+  'new',
+  'void',
+  'delete',
+  'throw',
+  'default',
+  'extends',
+])
 /** These are names in one place and operators in another. */
 const eitherWay = new Set(['yield', 'await', 'of', 'async'])
 /** A `)` that closes one of these is followed by a statement, so a `/` after it begins a regular expression. */
@@ -156,7 +170,8 @@ export class Lexer {
       case '!':
         return this.#take('punctuation', position + 1, before === false ? false : undefined)
       case '=': {
-        const end = following === 0x3e ? position + 2 : following === 0x3d ? position + (text.charAt(position + 2) === '=' ? 3 : 2) : position + 1
+        const end =
+          following === 0x3e ? position + 2 : following === 0x3d ? position + (text.charAt(position + 2) === '=' ? 3 : 2) : position + 1
         return this.#take('punctuation', end, false)
       }
       case '.':
@@ -172,7 +187,7 @@ export class Lexer {
   #skipBlank(): void {
     const { text } = this
     this.newlineBefore = false
-    for (let at = this.position; ; ) {
+    for (let at = this.position; ;) {
       const code = text.charCodeAt(at)
       if (code === 0x20 || code === 0x09) at++
       else if (isLineEnd(code)) {

@@ -22,7 +22,12 @@ async function importHeader(file: string, text: string): Promise<ScriptHeader> {
   const exports = await importFile(file)
   const header = headerFromValues(headerValues(exports), scanCodeDescription(text))
   if ('problem' in header) {
-    throw headerError(file, undefined, header.problem, "A header reads `export const revision = 'ID'` and `export const downRevision = 'ID'` (`null` for a base).")
+    throw headerError(
+      file,
+      undefined,
+      header.problem,
+      "A header reads `export const revision = 'ID'` and `export const downRevision = 'ID'` (`null` for a base).",
+    )
   }
   return header
 }

@@ -1,6 +1,18 @@
 import { Unsure, type Lexer } from './lexer.js'
 
-const simpleEscapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', v: '\v', '\\': '\\', "'": "'", '"': '"', '`': '`', $: '$' }
+const simpleEscapes: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  b: '\b',
+  f: '\f',
+  v: '\v',
+  '\\': '\\',
+  "'": "'",
+  '"': '"',
+  '`': '`',
+  $: '$',
+}
 /** One type, or a union of them: what may follow `as` on the same line. */
 const typeAt = /\s+(?:readonly\s+)?[A-Za-z_$][\w$.]*(?:\[\])*(?:\s*[|&]\s*(?:readonly\s+)?[A-Za-z_$][\w$.]*(?:\[\])*)*/y
 /** A name that continues an expression although it stands on a new line. */
@@ -77,7 +89,8 @@ function readScalar(lexer: Lexer): unknown {
 
 function unquote(source: string): string {
   const inner = source.slice(1, -1)
-  if (source.startsWith('`') && (!source.endsWith('`') || source.length < 2 || inner.includes('\r'))) throw new Unsure('a template with values in it')
+  if (source.startsWith('`') && (!source.endsWith('`') || source.length < 2 || inner.includes('\r')))
+    throw new Unsure('a template with values in it')
   if (!inner.includes('\\')) return inner
   return inner.replace(/\\(u[\da-fA-F]{4}|x[\da-fA-F]{2}|.|$)/gs, (_, escaped: string) => {
     const character = escaped.length > 1 ? String.fromCharCode(parseInt(escaped.slice(1), 16)) : simpleEscapes[escaped]

@@ -4,7 +4,8 @@ import { endStatement, need, readLiteral } from './read-literal.js'
 import { headerFromValues, headerNames, type ScriptHeader } from './script-header.js'
 
 /** What {@link scanCodeHeader} found: the header, or why it cannot be told without running the file. */
-export type ScannedHeader = { readonly kind: 'complete'; readonly header: ScriptHeader } | { readonly kind: 'incomplete'; readonly why: string }
+export type ScannedHeader =
+  { readonly kind: 'complete'; readonly header: ScriptHeader } | { readonly kind: 'incomplete'; readonly why: string }
 
 /**
  * Reads the header of a TypeScript or JavaScript migration from its text, without running it.

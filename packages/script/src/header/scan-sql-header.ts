@@ -54,7 +54,10 @@ export function scanSqlHeader(text: string, file: string): ScriptHeader {
 /** The description of a SQL file alone: its first comment line that is no header line; empty when there is none. */
 export function scanSqlDescription(text: string): string {
   for (const { comment } of topComments(text)) {
-    const key = /^([A-Za-z][A-Za-z _-]*?)\s*:/.exec(comment)?.[1]?.toLowerCase().replace(/[\s_-]+/g, ' ')
+    const key = /^([A-Za-z][A-Za-z _-]*?)\s*:/
+      .exec(comment)?.[1]
+      ?.toLowerCase()
+      .replace(/[\s_-]+/g, ' ')
     if (key === undefined || !Object.hasOwn(keys, key)) return comment
   }
   return ''
@@ -75,7 +78,7 @@ function parseValue(key: { readonly name: string; readonly many: boolean }, text
 /** The comment lines before the first statement and the first section, without their marks. */
 function* topComments(text: string): Generator<{ readonly comment: string; readonly line: number }> {
   let line = 0
-  for (let at = text.charCodeAt(0) === 0xfeff ? 1 : 0; at < text.length; ) {
+  for (let at = text.charCodeAt(0) === 0xfeff ? 1 : 0; at < text.length;) {
     const newline = text.indexOf('\n', at)
     const end = newline < 0 ? text.length : newline
     const content = text.slice(at, end).trim()

@@ -38,7 +38,10 @@ export const headerNames: ReadonlySet<string> = new Set([
  * @param values as exported by a module, or as read from its text
  * @returns the header, or the first thing that is wrong with it as a clause (`` `revision` is no string ``)
  */
-export function headerFromValues(values: Readonly<Record<string, unknown>>, description: string): ScriptHeader | { readonly problem: string } {
+export function headerFromValues(
+  values: Readonly<Record<string, unknown>>,
+  description: string,
+): ScriptHeader | { readonly problem: string } {
   const problems: string[] = []
   const { revision, createDate, transaction } = values
   if (revision === undefined) problems.push('there is no `revision`')

@@ -8,7 +8,12 @@ import type { SqlSection } from './sql-script.js'
  * @param transaction what the file's header says; the section's own option wins
  * @throws {MigError} `MIG_SQL_UNTERMINATED` or `MIG_SQL_UNSUPPORTED` with `file:line:column`
  */
-export async function readSqlBody(section: SqlSection, file: string, dialect: Dialect, transaction = true): Promise<Body & { readonly kind: 'sql' }> {
+export async function readSqlBody(
+  section: SqlSection,
+  file: string,
+  dialect: Dialect,
+  transaction = true,
+): Promise<Body & { readonly kind: 'sql' }> {
   // loaded here, so that reading headers does not pay for the lexers
   // @ts-ignore
   const { classifyStatement, splitStatements, SqlTextError } = (await import('@mig/sql')) as SqlTools
@@ -17,7 +22,16 @@ export async function readSqlBody(section: SqlSection, file: string, dialect: Di
     for (const statement of splitStatements(section.text, dialect)) {
       const { transactional, controlsTransaction, definesSchema, touches } = classifyStatement(statement.text, dialect)
       const line = section.line + statement.line - 1
-      statements.push({ text: statement.text, file, line, column: statement.column, transactional, controlsTransaction, definesSchema, touches })
+      statements.push({
+        text: statement.text,
+        file,
+        line,
+        column: statement.column,
+        transactional,
+        controlsTransaction,
+        definesSchema,
+        touches,
+      })
     }
   } catch (error) {
     if (!(error instanceof SqlTextError)) throw error
@@ -38,6 +52,9 @@ export async function readSqlBody(section: SqlSection, file: string, dialect: Di
 
 interface SqlTools {
   splitStatements(text: string, dialect: Dialect): { text: string; line: number; column: number }[]
-  classifyStatement(text: string, dialect: Dialect): Pick<ScriptStatement, 'transactional' | 'controlsTransaction' | 'definesSchema' | 'touches'>
+  classifyStatement(
+    text: string,
+    dialect: Dialect,
+  ): Pick<ScriptStatement, 'transactional' | 'controlsTransaction' | 'definesSchema' | 'touches'>
   SqlTextError: new () => Error & { kind: 'unterminated' | 'unsupported'; line: number; column: number; what: string }
 }

@@ -48,7 +48,7 @@ export function parseSqlScript(text: string, file: string, wholeFile: Direction 
   const sections: SqlSection[] = []
   let open: { section: Omit<SqlSection, 'text'>; start: number } | undefined
   let line = 0
-  for (let at = 0; at <= content.length; ) {
+  for (let at = 0; at <= content.length;) {
     const newline = content.indexOf('\n', at)
     const end = newline < 0 ? content.length : newline
     const raw = content.slice(at, end)
@@ -61,7 +61,12 @@ export function parseSqlScript(text: string, file: string, wholeFile: Direction 
         else sections.push({ ...open.section, text: content.slice(open.start, at) })
         open = { section: readMarker(found, file, line), start: Math.min(end + 1, content.length) }
       } else if (nearlyMarker.some((pattern) => pattern.test(current))) {
-        throw syntaxError(file, line, `'${current.trim()}' is no section marker`, "Write '-- migrate:up' or '-- migrate:down' at the start of a line of its own.")
+        throw syntaxError(
+          file,
+          line,
+          `'${current.trim()}' is no section marker`,
+          "Write '-- migrate:up' or '-- migrate:down' at the start of a line of its own.",
+        )
       }
     }
     at = end + 1
@@ -93,7 +98,12 @@ function readMarker(found: RegExpExecArray, file: string, line: number): Omit<Sq
     if (dialect !== undefined) named.add(dialect)
     else if (option !== null) transaction = option[1] === 'true'
     else {
-      throw syntaxError(file, line, `'${word}' is neither a dialect nor an option of a section`, `Dialects are ${allDialects.join(', ')}; the option is transaction:false.`)
+      throw syntaxError(
+        file,
+        line,
+        `'${word}' is neither a dialect nor an option of a section`,
+        `Dialects are ${allDialects.join(', ')}; the option is transaction:false.`,
+      )
     }
   }
   const direction = found[1] === 'up' ? 'upgrade' : 'downgrade'
@@ -116,9 +126,15 @@ function refuseTwice(sections: readonly SqlSection[], file: string): void {
       const key = `${section.direction} on ${dialect}`
       const earlier = seen.get(key)
       if (earlier !== undefined) {
-        throw syntaxError(file, section.markerLine, `a second section for ${key}; the first is in line ${earlier}`, 'Join the two sections, or name another dialect in one of them.', {
-          firstLine: earlier,
-        })
+        throw syntaxError(
+          file,
+          section.markerLine,
+          `a second section for ${key}; the first is in line ${earlier}`,
+          'Join the two sections, or name another dialect in one of them.',
+          {
+            firstLine: earlier,
+          },
+        )
       }
       seen.set(key, section.markerLine)
     }

@@ -80,11 +80,18 @@ function renderSql(parts: DagScriptParts): string {
 }
 
 /** The sections of a SQL migration: one pair, or a pair for each dialect. */
-export function renderSections(parts: { readonly dialects?: readonly Dialect[]; readonly upgrade?: string; readonly downgrade?: string }): string {
+export function renderSections(parts: {
+  readonly dialects?: readonly Dialect[]
+  readonly upgrade?: string
+  readonly downgrade?: string
+}): string {
   const { dialects = [], upgrade = '', downgrade = '' } = parts
   const names = dialects.length === 0 ? [''] : dialects.map((dialect) => ` ${dialectWord(dialect)}`)
   const body = (text: string): string => (text.trim() === '' ? '\n' : `${text.replace(/\s+$/, '')}\n\n`)
-  return `${names.map((name) => `-- migrate:up${name}\n${body(upgrade)}-- migrate:down${name}\n${body(downgrade)}`).join('').trimEnd()}\n`
+  return `${names
+    .map((name) => `-- migrate:up${name}\n${body(upgrade)}-- migrate:down${name}\n${body(downgrade)}`)
+    .join('')
+    .trimEnd()}\n`
 }
 
 function literal(items: readonly string[]): string {
@@ -98,5 +105,8 @@ function list(items: readonly string[]): string {
 }
 
 function unfit(id: string): MigError {
-  return new MigError('MIG_REVISION_ID', `'${id}' holds a blank or a comma, or is empty`, { details: { id }, hint: 'Choose another id or label.' })
+  return new MigError('MIG_REVISION_ID', `'${id}' holds a blank or a comma, or is empty`, {
+    details: { id },
+    hint: 'Choose another id or label.',
+  })
 }

@@ -21,7 +21,11 @@ export const defaultFileName = '%(rev)s_%(slug)s'
  * slug("Create the user's account table") // 'create_the_user_s_account_table'
  */
 export function slug(description: string, maxLength = 40): string {
-  const words = description.normalize('NFC').toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
+  const words =
+    description
+      .normalize('NFC')
+      .toLowerCase()
+      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
   let result = ''
   for (const word of words) {
     const longer = result === '' ? word : `${result}_${word}`

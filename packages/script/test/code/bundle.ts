@@ -50,5 +50,10 @@ export function runNode(folder: string, code: string): string {
   const program = join(folder, 'run.mjs')
   writeFileSync(program, code)
   const node = process.env.MIG_TEST_NODE ?? process.execPath
-  return execFileSync(node, ['--throw-deprecation', program], { cwd: folder, encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' }, stdio: ['ignore', 'pipe', 'inherit'] })
+  return execFileSync(node, ['--throw-deprecation', program], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, NODE_OPTIONS: '' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
 }

@@ -43,7 +43,10 @@ describe('a code migration', () => {
   }
 
   it('in TypeScript runs as well', async () => {
-    const path = write('typed.mts', `import type { Gone } from 'nowhere'\nenum Way { up = 'up' }\nexport async function upgrade(op: Gone): Promise<void> { op.execute(Way.up) }\n`)
+    const path = write(
+      'typed.mts',
+      `import type { Gone } from 'nowhere'\nenum Way { up = 'up' }\nexport async function upgrade(op: Gone): Promise<void> { op.execute(Way.up) }\n`,
+    )
     const { calls, op } = recorder()
     await (await readCodeBody(path, 'upgrade'))?.run(op)
     expect(calls).toEqual(['execute up'])
@@ -62,10 +65,25 @@ describe('a code migration', () => {
     expect(up?.transaction).toBe(false)
   })
 
+  it('runs a TypeORM class of a CommonJS file', async () => {
+    const path = write(
+      'class.cjs',
+      `const all = { AddTable1: class { up(queryRunner) { queryRunner.query('up') } } }\nmodule.exports = all`,
+    )
+    const { calls, op } = recorder()
+    await (await readCodeBody(path, 'upgrade'))?.run(op)
+    expect(calls).toEqual(['query up'])
+    expect(await readCodeBody(path, 'downgrade')).toBeUndefined()
+  })
+
   it('is in a transaction unless it asks not to be', async () => {
     expect((await readCodeBody(write('with.mjs', 'export function upgrade() {}'), 'upgrade'))?.transaction).toBe(true)
-    expect((await readCodeBody(write('without.mjs', 'export const transaction = false\nexport function upgrade() {}'), 'upgrade'))?.transaction).toBe(false)
-    await expect(loadCodeModule(write('odd.mjs', "export const transaction = 'no'\nexport function upgrade() {}"))).rejects.toMatchObject({ code: 'MIG_SCRIPT_EXPORT' })
+    expect(
+      (await readCodeBody(write('without.mjs', 'export const transaction = false\nexport function upgrade() {}'), 'upgrade'))?.transaction,
+    ).toBe(false)
+    await expect(loadCodeModule(write('odd.mjs', "export const transaction = 'no'\nexport function upgrade() {}"))).rejects.toMatchObject({
+      code: 'MIG_SCRIPT_EXPORT',
+    })
   })
 
   it('without a downgrade has none, without an upgrade is an error', async () => {
@@ -75,7 +93,9 @@ describe('a code migration', () => {
       message: `'${join(folder, 'none.mjs')}' exports no function 'upgrade'`,
       details: { exports: ['revision'] },
     })
-    await expect(readCodeBody(write('no-function.mjs', 'export const upgrade = 1'), 'upgrade')).rejects.toMatchObject({ code: 'MIG_SCRIPT_EXPORT' })
+    await expect(readCodeBody(write('no-function.mjs', 'export const upgrade = 1'), 'upgrade')).rejects.toMatchObject({
+      code: 'MIG_SCRIPT_EXPORT',
+    })
   })
 
   it('passes on what its function throws', async () => {
@@ -100,7 +120,9 @@ describe('a header that text does not tell', () => {
   })
 
   it('needs no import where text tells', () => {
-    expect(read(write('plain.mjs', "export const revision = 'a'\nexport const downRevision = null\nthrow new Error('it ran')\n"))).toMatchObject({ revision: 'a' })
+    expect(
+      read(write('plain.mjs', "export const revision = 'a'\nexport const downRevision = null\nthrow new Error('it ran')\n")),
+    ).toMatchObject({ revision: 'a' })
   })
 })
 
@@ -108,7 +130,11 @@ describe('a script of one code file', () => {
   it('has the checksum of its text, whatever its name', async () => {
     const text = "export const revision = 'a'\nexport const downRevision = null\nexport function upgrade() {}\n"
     const script = createScript({ revision: 'a', description: '', files: [{ path: write('one.mjs', text) }] })
-    const renamed = createScript({ revision: 'a', description: '', files: [{ path: '/elsewhere/two.mjs', text: text.replaceAll('\n', '\r\n') }] })
+    const renamed = createScript({
+      revision: 'a',
+      description: '',
+      files: [{ path: '/elsewhere/two.mjs', text: text.replaceAll('\n', '\r\n') }],
+    })
     expect(script.checksum).toBe(renamed.checksum)
     expect(await script.body('upgrade', 'sqlite')).toMatchObject({ kind: 'code', file: join(folder, 'one.mjs') })
     expect(await script.body('downgrade', 'sqlite')).toBeUndefined()

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bundleScriptPackage, createProject, runNode } from './bundle.js'
 
-type Outcome = { readonly exports: Record<string, unknown> } | { readonly error: { readonly code: string; readonly message: string; readonly details: Record<string, unknown>; readonly hint: string } }
+type Outcome =
+  | { readonly exports: Record<string, unknown> }
+  | {
+      readonly error: { readonly code: string; readonly message: string; readonly details: Record<string, unknown>; readonly hint: string }
+    }
 
 /** What each file must give: the exports (values only), or the error; `FOLDER` is the project. */
 interface Case {
@@ -22,10 +26,17 @@ const cases: Readonly<Record<string, Case>> = {
     files: { 'as-js.ts': "import { helper } from './lib/helper.js'\nimport { m } from './lib/m.mjs'\nexport const out = helper + m\n" },
     exports: { out: 'helperm' },
   },
-  'a specifier with .ts': { entry: 'as-ts.ts', files: { 'as-ts.ts': "export { helper } from './lib/helper.ts'\n" }, exports: { helper: 'helper' } },
+  'a specifier with .ts': {
+    entry: 'as-ts.ts',
+    files: { 'as-ts.ts': "export { helper } from './lib/helper.ts'\n" },
+    exports: { helper: 'helper' },
+  },
   'paths of tsconfig.json': {
     entry: 'paths.ts',
-    files: { 'paths.ts': "import { helper } from '@lib/helper'\nimport { inner } from '@lib'\nimport { m } from '~/m'\nexport const out = helper + inner + m\n" },
+    files: {
+      'paths.ts':
+        "import { helper } from '@lib/helper'\nimport { inner } from '@lib'\nimport { m } from '~/m'\nexport const out = helper + inner + m\n",
+    },
     exports: { out: 'helperindexm' },
   },
   'a JSON import': {
@@ -60,6 +71,21 @@ export const out = [Colour.red, Colour.green, Size.small, N.five, new P('q').get
     files: { 'own-dirname.ts': "import { dirname } from 'node:path'\nconst __dirname = dirname('/a/b')\nexport const out = __dirname\n" },
     exports: { out: '/a' },
   },
+  'names of CommonJS without semicolons around them': {
+    entry: 'no-semicolons.ts',
+    files: { 'no-semicolons.ts': "import { sep } from 'node:path'\nvoid sep\nexport let out\nout = __dirname\n" },
+    exports: { out: 'FOLDER' },
+  },
+  'import = require beside export': {
+    entry: 'import-require.ts',
+    files: { 'import-require.ts': "import path = require('node:path')\nexport const out: string = path.sep\n" },
+    exports: { out: '/' },
+  },
+  'a file of types alone': {
+    entry: 'types.ts',
+    files: { 'types.ts': 'export interface A { a: string }\nexport type B = A\n' },
+    exports: {},
+  },
   'module.exports in a .ts file': {
     entry: 'commonjs.ts',
     files: {
@@ -73,14 +99,37 @@ module.exports = { revision: 'a', out: [helper as Gone, typeof require, __dirnam
   },
   'a .cts and a .mts file': {
     entry: 'both.mts',
-    files: { 'both.mts': "import c from './lib/c.cjs'\nexport const out: number = c.three\n", 'lib/c.cts': "import path = require('node:path')\nexport = { three: 3 as number, sep: path.sep }\n" },
+    files: {
+      'both.mts': "import c from './lib/c.cjs'\nexport const out: number = c.three\n",
+      'lib/c.cts': "import path = require('node:path')\nexport = { three: 3 as number, sep: path.sep }\n",
+    },
     exports: { out: 3 },
   },
-  'a top-level await': { entry: 'await.ts', files: { 'await.ts': 'export const out: number = await Promise.resolve(3)\n' }, exports: { out: 3 } },
-  'a dynamic import': { entry: 'dynamic.ts', files: { 'dynamic.ts': "export const out = (await import('./lib/helper')).helper\n" }, exports: { out: 'helper' } },
-  'JavaScript of the other kind: module.exports in .js': { entry: 'plain-cjs.js', files: { 'plain-cjs.js': "module.exports = { out: require('./lib/data.json').port }\n" }, exports: { default: { out: 5432 } } },
-  'JavaScript of the other kind: export in .js': { entry: 'plain-esm.js', files: { 'plain-esm.js': "import path from 'node:path'\nexport const out = path.sep\n" }, exports: { out: '/' } },
-  'JavaScript that imports TypeScript': { entry: 'uses.mjs', files: { 'uses.mjs': "export { helper } from './lib/helper.ts'\n" }, exports: { helper: 'helper' } },
+  'a top-level await': {
+    entry: 'await.ts',
+    files: { 'await.ts': 'export const out: number = await Promise.resolve(3)\n' },
+    exports: { out: 3 },
+  },
+  'a dynamic import': {
+    entry: 'dynamic.ts',
+    files: { 'dynamic.ts': "export const out = (await import('./lib/helper')).helper\n" },
+    exports: { out: 'helper' },
+  },
+  'JavaScript of the other kind: module.exports in .js': {
+    entry: 'plain-cjs.js',
+    files: { 'plain-cjs.js': "module.exports = { out: require('./lib/data.json').port }\n" },
+    exports: { default: { out: 5432 } },
+  },
+  'JavaScript of the other kind: export in .js': {
+    entry: 'plain-esm.js',
+    files: { 'plain-esm.js': "import path from 'node:path'\nexport const out = path.sep\n" },
+    exports: { out: '/' },
+  },
+  'JavaScript that imports TypeScript': {
+    entry: 'uses.mjs',
+    files: { 'uses.mjs': "export { helper } from './lib/helper.ts'\n" },
+    exports: { helper: 'helper' },
+  },
   'entities with circular imports': {
     entry: 'entities.ts',
     files: {
@@ -133,25 +182,45 @@ export class User {
   },
   'a module that is missing': {
     entry: 'missing.ts',
-    files: { 'missing.ts': "import './lib/imports-gone'\nexport const a = 1\n", 'lib/imports-gone.ts': "import { x } from './gone'\nexport const y = x\n" },
-    error: { code: 'MIG_SCRIPT_IMPORT', message: expect.stringMatching(/missing\.ts' could not be imported: Cannot find module '?.*gone'? imported from '?FOLDER\/lib\/imports-gone\.ts/) as unknown },
+    files: {
+      'missing.ts': "import './lib/imports-gone'\nexport const a = 1\n",
+      'lib/imports-gone.ts': "import { x } from './gone'\nexport const y = x\n",
+    },
+    error: {
+      code: 'MIG_SCRIPT_IMPORT',
+      message: expect.stringMatching(
+        /missing\.ts' could not be imported: Cannot find module '?.*gone'? imported from '?FOLDER\/lib\/imports-gone\.ts/,
+      ) as unknown,
+    },
   },
   'a package that is missing': {
     entry: 'missing-package.ts',
     files: { 'missing-package.ts': "import { x } from 'mig-has-no-such-package'\nexport const y = x\n" },
-    error: { code: 'MIG_SCRIPT_IMPORT', message: expect.stringMatching(/Cannot find package 'mig-has-no-such-package' imported from .*FOLDER\/missing-package\.ts/) as unknown },
+    error: {
+      code: 'MIG_SCRIPT_IMPORT',
+      message: expect.stringMatching(
+        /Cannot find package 'mig-has-no-such-package' imported from .*FOLDER\/missing-package\.ts/,
+      ) as unknown,
+    },
   },
   'a package that require misses': {
     entry: 'missing-required.cts',
     files: { 'missing-required.cts': "const x = require('mig-has-no-such-package')\nmodule.exports = x\n" },
-    error: { code: 'MIG_SCRIPT_IMPORT', message: expect.stringMatching(/Cannot find module 'mig-has-no-such-package' imported from FOLDER\/missing-required\.cts/) as unknown },
+    error: {
+      code: 'MIG_SCRIPT_IMPORT',
+      message: expect.stringMatching(/Cannot find module 'mig-has-no-such-package' imported from FOLDER\/missing-required\.cts/) as unknown,
+    },
   },
   'an export that is missing': {
     entry: 'unlinked.ts',
     files: { 'unlinked.ts': "import { nope } from './lib/helper'\nexport const y = nope\n" },
     error: { code: 'MIG_SCRIPT_IMPORT', message: expect.stringContaining("'nope'") as unknown },
   },
-  'a file that is missing': { entry: 'no-such-file.ts', files: {}, error: { code: 'MIG_SCRIPT_IMPORT', message: "'FOLDER/no-such-file.ts' could not be imported: there is no such file" } },
+  'a file that is missing': {
+    entry: 'no-such-file.ts',
+    files: {},
+    error: { code: 'MIG_SCRIPT_IMPORT', message: "'FOLDER/no-such-file.ts' could not be imported: there is no such file" },
+  },
   'an error while the file runs': {
     entry: 'throws.ts',
     files: { 'throws.ts': "export {}\nthrow new Error('boom')\n" },
@@ -162,7 +231,8 @@ export class User {
     files: { 'syntax.ts': 'type A = string\nconst ä: A = = 2\nexport {}\n' },
     error: {
       code: 'MIG_SCRIPT_SYNTAX',
-      message: 'FOLDER/syntax.ts:2:14: Unexpected token\n  1 | type A = string\n> 2 | const ä: A = = 2\n    |              ^\n  3 | export {}',
+      message:
+        'FOLDER/syntax.ts:2:14: Unexpected token\n  1 | type A = string\n> 2 | const ä: A = = 2\n    |              ^\n  3 | export {}',
       details: expect.objectContaining({ file: 'FOLDER/syntax.ts', line: 2, column: 14 }) as unknown,
     },
   },
@@ -184,14 +254,18 @@ export class User {
 }
 
 const shared: Readonly<Record<string, string>> = {
-  'tsconfig.json': '{\n  // comments are fine\n  "compilerOptions": { "experimentalDecorators": true, "emitDecoratorMetadata": true, "paths": { "@lib": ["./lib/index.ts"], "@lib/*": ["./lib/*"], "~/*": ["./lib/*"] }, },\n}\n',
+  'tsconfig.json':
+    '{\n  // comments are fine\n  "compilerOptions": { "experimentalDecorators": true, "emitDecoratorMetadata": true, "paths": { "@lib": ["./lib/index.ts"], "@lib/*": ["./lib/*"], "~/*": ["./lib/*"] }, },\n}\n',
   'lib/helper.ts': "export const helper: string = 'helper'\n",
   'lib/index.ts': "export const inner: string = 'index'\n",
   'lib/m.mts': "export const m: string = 'm'\n",
   'lib/data.json': '{ "port": 5432, "class": "reserved", "not a name": 1 }',
-  'position.ts': "interface A {\n  a: string\n}\n\nexport type B = A\n\nexport function upgrade(): never {\n  // the error is at 9:9\n  throw new Error('boom')\n}\n",
-  'position.cts': "interface A {\n  a: string\n}\n\n\n\nmodule.exports.upgrade = (): never => {\n  // the error is at 9:9\n  throw new Error('boom')\n}\n",
-  'decorated-position.ts': "import 'reflect-metadata'\nconst d = (..._: unknown[]): void => {}\nclass A {\n  @d name!: string\n}\nvoid [A, __dirname, require]\nexport function upgrade(): never {\n  // the error is at 9:9\n  throw new Error('boom')\n}\n",
+  'position.ts':
+    "interface A {\n  a: string\n}\n\nexport type B = A\n\nexport function upgrade(): never {\n  // the error is at 9:9\n  throw new Error('boom')\n}\n",
+  'position.cts':
+    "interface A {\n  a: string\n}\n\n\n\nmodule.exports.upgrade = (): never => {\n  // the error is at 9:9\n  throw new Error('boom')\n}\n",
+  'decorated-position.ts':
+    "import 'reflect-metadata'\nconst d = (..._: unknown[]): void => {}\nclass A {\n  @d name!: string\n}\nvoid [A, __dirname, require]\nexport function upgrade(): never {\n  // the error is at 9:9\n  throw new Error('boom')\n}\n",
 }
 
 let bundle: Awaited<ReturnType<typeof bundleScriptPackage>>
@@ -207,7 +281,11 @@ for (const type of ['module', 'commonjs']) {
     let outcomes: Record<string, Outcome>
     let positions: readonly string[]
     beforeAll(() => {
-      const files = Object.assign({ 'package.json': JSON.stringify({ type }) }, shared, ...Object.values(cases).map((each) => each.files)) as Record<string, string>
+      const files = Object.assign(
+        { 'package.json': JSON.stringify({ type }) },
+        shared,
+        ...Object.values(cases).map((each) => each.files),
+      ) as Record<string, string>
       ;({ folder, remove } = createProject(files))
       const output = runNode(
         folder,
@@ -225,7 +303,10 @@ for (const entry of ['position.ts', 'position.cts', 'decorated-position.ts']) {
 console.log(JSON.stringify({ outcomes, positions }))
 `,
       )
-      ;({ outcomes, positions } = JSON.parse(output.replaceAll(folder, 'FOLDER')) as { outcomes: Record<string, Outcome>; positions: readonly string[] })
+      ;({ outcomes, positions } = JSON.parse(output.replaceAll(folder, 'FOLDER')) as {
+        outcomes: Record<string, Outcome>
+        positions: readonly string[]
+      })
     })
     afterAll(() => remove())
 

@@ -13,7 +13,22 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 describe('a versions folder', () => {
   it('is read in name order, without what is no migration', async () => {
     const migrations = ['001_a.ts', '002_b.SQL', '003_c.mjs', '010_d.cts', 'x.py']
-    const ignored = ['.hidden.ts', '001_a.d.ts', '001_a.js.map', 'README', 'README.md', 'LATEST', 'HEADS', '001_a.ts~', '002.bak', '003.sql.orig', '.003.sql.swp', '#004.ts#', 'a.d.mts', '__init__.py']
+    const ignored = [
+      '.hidden.ts',
+      '001_a.d.ts',
+      '001_a.js.map',
+      'README',
+      'README.md',
+      'LATEST',
+      'HEADS',
+      '001_a.ts~',
+      '002.bak',
+      '003.sql.orig',
+      '.003.sql.swp',
+      '#004.ts#',
+      'a.d.mts',
+      '__init__.py',
+    ]
     for (const name of [...ignored, ...migrations].reverse()) writeFileSync(join(folder, name), `text of ${name}`)
     mkdirSync(join(folder, 'sub.ts'))
     const files = await readVersionFiles(folder)
@@ -28,7 +43,10 @@ describe('a versions folder', () => {
   })
 
   it('that is missing is an error with a way on', async () => {
-    await expect(readVersionFiles(join(folder, 'gone'))).rejects.toMatchObject({ code: 'MIG_REPOSITORY_MISSING', hint: expect.stringContaining('mig init') as string })
+    await expect(readVersionFiles(join(folder, 'gone'))).rejects.toMatchObject({
+      code: 'MIG_REPOSITORY_MISSING',
+      hint: expect.stringContaining('mig init') as string,
+    })
   })
 })
 
@@ -47,7 +65,9 @@ describe('createFile', () => {
   })
 
   it('says when the folder does not exist', () => {
-    expect(() => createFile(join(folder, 'gone', 'a.ts'), 'new')).toThrow(expect.objectContaining({ code: 'MIG_FILE_UNREADABLE', hint: 'Create the folder first.' }))
+    expect(() => createFile(join(folder, 'gone', 'a.ts'), 'new')).toThrow(
+      expect.objectContaining({ code: 'MIG_FILE_UNREADABLE', hint: 'Create the folder first.' }),
+    )
   })
 })
 
@@ -77,6 +97,11 @@ describe('a checksum', () => {
     const b = { name: 'b', text: 'y' }
     expect(filesChecksum([a, b])).toBe(filesChecksum([b, a]))
     expect(filesChecksum([a, b])).not.toBe(filesChecksum([a, { ...b, name: 'c' }]))
-    expect(filesChecksum([a, b])).not.toBe(filesChecksum([{ ...a, text: 'xy' }, { ...b, text: '' }]))
+    expect(filesChecksum([a, b])).not.toBe(
+      filesChecksum([
+        { ...a, text: 'xy' },
+        { ...b, text: '' },
+      ]),
+    )
   })
 })

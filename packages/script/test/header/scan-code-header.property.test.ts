@@ -32,7 +32,8 @@ const blank = fc.constantFrom('', ' ', '\n', '  ', ' /* x */ ', ' // it\'s "\n',
 
 /** A value in one of the ways in which people write it. */
 const write = (value: unknown, style: number): string => {
-  if (Array.isArray(value)) return `[${value.map((item, index) => write(item, style + index)).join(style % 2 === 0 ? ', ' : ' ,\n  ')}${style % 3 === 0 && value.length > 0 ? ',' : ''}]`
+  if (Array.isArray(value))
+    return `[${value.map((item, index) => write(item, style + index)).join(style % 2 === 0 ? ', ' : ' ,\n  ')}${style % 3 === 0 && value.length > 0 ? ',' : ''}]`
   if (typeof value !== 'string') return String(value)
   const json = JSON.stringify(value)
   const inner = json.slice(1, -1).replace(/\\"/g, '"')
@@ -44,7 +45,7 @@ const write = (value: unknown, style: number): string => {
 const decoy = fc.constantFrom(
   "// export const revision = 'no'",
   "/* export const revision = 'no'\n*/",
-  "const s1 = \"export const revision = 'no'\"",
+  'const s1 = "export const revision = \'no\'"',
   "const t1 = `\nexport const revision = 'no'\n${`${{ a: '}' }}`}\n`",
   "const r1 = /export const revision = 'no'[/'\"]/g",
   'const d1 = 6 / 2 / 3 // /',
@@ -58,7 +59,13 @@ const decoy = fc.constantFrom(
 )
 
 const file = fc
-  .record({ values, styles: fc.array(fc.nat(11), { minLength: 8, maxLength: 8 }), blanks: fc.array(blank, { minLength: 8, maxLength: 8 }), decoys: fc.uniqueArray(decoy, { maxLength: 6 }), semicolons: fc.boolean() })
+  .record({
+    values,
+    styles: fc.array(fc.nat(11), { minLength: 8, maxLength: 8 }),
+    blanks: fc.array(blank, { minLength: 8, maxLength: 8 }),
+    decoys: fc.uniqueArray(decoy, { maxLength: 6 }),
+    semicolons: fc.boolean(),
+  })
   .map(({ values, styles, blanks, decoys, semicolons }) => {
     const lines = Object.entries(values).map(([name, value], index) => {
       const at = (shift: number): string => blanks[(index * 3 + shift) % blanks.length] ?? ''
@@ -84,12 +91,48 @@ describe('the header scanner', () => {
   })
 
   it('answers what importing the file answers, or that it does not know, whatever was done to the text', async () => {
-    const noise = fc.constantFrom("'", '"', '`', '/', '*', '{', '}', '(', ')', '[', ']', '\n', ' ', ',', ';', '=', '\\', '$', '+', '.', 'x', "'b'", 'revision', 'export', 'const', '//', '/*', '*/', '${', "\nrevision = 'b'", ' + 1', '\nexport let dependsOn = 1\n')
+    const noise = fc.constantFrom(
+      "'",
+      '"',
+      '`',
+      '/',
+      '*',
+      '{',
+      '}',
+      '(',
+      ')',
+      '[',
+      ']',
+      '\n',
+      ' ',
+      ',',
+      ';',
+      '=',
+      '\\',
+      '$',
+      '+',
+      '.',
+      'x',
+      "'b'",
+      'revision',
+      'export',
+      'const',
+      '//',
+      '/*',
+      '*/',
+      '${',
+      "\nrevision = 'b'",
+      ' + 1',
+      '\nexport let dependsOn = 1\n',
+    )
     const edit = fc.record({ at: fc.nat(10_000), remove: fc.nat(3), insert: fc.oneof(fc.constant(''), noise) })
     let known = 0
     await fc.assert(
       fc.asyncProperty(file, fc.array(edit, { minLength: 1, maxLength: 3 }), async ({ text }, edits) => {
-        const edited = edits.reduce((all, { at, remove, insert }) => all.slice(0, at % all.length) + insert + all.slice((at % all.length) + remove), text)
+        const edited = edits.reduce(
+          (all, { at, remove, insert }) => all.slice(0, at % all.length) + insert + all.slice((at % all.length) + remove),
+          text,
+        )
         const scanned = scanCodeHeader(edited)
         if (scanned.kind === 'incomplete') return
         let imported: Record<string, unknown>

@@ -42,16 +42,26 @@ CREATE TABLE a (id int);
   })
 
   it('has no parents where the down revision is empty', () => {
-    expect(scanSqlHeader('-- revision:a\n-- down revision:\n', 'a.sql')).toMatchObject({ revision: 'a', downRevisions: [], description: '' })
+    expect(scanSqlHeader('-- revision:a\n-- down revision:\n', 'a.sql')).toMatchObject({
+      revision: 'a',
+      downRevisions: [],
+      description: '',
+    })
     expect(scanSqlHeader('-- revision: a\n-- down revision: none\n', 'a.sql').downRevisions).toEqual([])
   })
 
   it('ends at the first statement', () => {
-    expect(refusal('-- words\nSELECT 1;\n-- revision: a\n-- down revision:\n')).toEqual({ message: 'a.sql:1: the header has no `-- revision:` line', line: 1 })
+    expect(refusal('-- words\nSELECT 1;\n-- revision: a\n-- down revision:\n')).toEqual({
+      message: 'a.sql:1: the header has no `-- revision:` line',
+      line: 1,
+    })
   })
 
   it('names the line that is wrong', () => {
-    expect(refusal('-- x\n-- revision: a b\n-- down revision:\n')).toEqual({ message: "a.sql:2: 'revision' is 'a b', more than one id", line: 2 })
+    expect(refusal('-- x\n-- revision: a b\n-- down revision:\n')).toEqual({
+      message: "a.sql:2: 'revision' is 'a b', more than one id",
+      line: 2,
+    })
     expect(refusal('-- revision: a\n-- down revision: b\n-- revision: c\n').message).toBe("a.sql:3: 'revision' was already given in line 1")
     expect(refusal('-- x\n-- revision: a\n').message).toBe('a.sql:2: the header has no `-- down revision:` line')
     expect(refusal('-- revision: a\n-- down revision:\n-- transaction: maybe\n').line).toBe(3)

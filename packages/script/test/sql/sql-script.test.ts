@@ -47,7 +47,14 @@ DROP TABLE a;\r
   it('begin at their markers and keep their lines', () => {
     expect(script.sections).toEqual([
       { direction: 'upgrade', dialects: [], transaction: undefined, markerLine: 6, line: 7, text: 'CREATE TABLE a (id int);\n' },
-      { direction: 'upgrade', dialects: ['postgres', 'sqlite'], transaction: false, markerLine: 8, line: 9, text: 'CREATE TABLE b (id int);\n\n' },
+      {
+        direction: 'upgrade',
+        dialects: ['postgres', 'sqlite'],
+        transaction: false,
+        markerLine: 8,
+        line: 9,
+        text: 'CREATE TABLE b (id int);\n\n',
+      },
       { direction: 'downgrade', dialects: [], transaction: undefined, markerLine: 11, line: 12, text: 'DROP TABLE a;\r\n' },
       { direction: 'downgrade', dialects: ['mysql'], transaction: undefined, markerLine: 13, line: 14, text: '' },
     ])
@@ -68,7 +75,21 @@ DROP TABLE a;\r
 })
 
 describe('what a person meant as a marker is not passed over', () => {
-  const near = [' -- migrate:down', '\t-- migrate:up', '-- Migrate:up', '-- migrate: up', '-- migrate:upp', '-- migrate:upgrade', '-- migrat:up', '-- migration:down', '# migrate:up', '/* migrate:down */', '-- migrate down', '-- migrate:up;', 'SELECT 1 -- migrate:down']
+  const near = [
+    ' -- migrate:down',
+    '\t-- migrate:up',
+    '-- Migrate:up',
+    '-- migrate: up',
+    '-- migrate:upp',
+    '-- migrate:upgrade',
+    '-- migrat:up',
+    '-- migration:down',
+    '# migrate:up',
+    '/* migrate:down */',
+    '-- migrate down',
+    '-- migrate:up;',
+    'SELECT 1 -- migrate:down',
+  ]
   for (const line of near) {
     it(JSON.stringify(line), () => {
       expect(refusal(`-- migrate:up\nSELECT 1;\n${line}\nSELECT 2;\n`)).toMatch(/^a\.sql:3: /)
@@ -83,8 +104,12 @@ describe('a SQL file is refused, with the line, for', () => {
   })
 
   it('two sections for one direction and dialect', () => {
-    expect(refusal('-- migrate:up\n-- migrate:down\n-- migrate:up\n')).toBe('a.sql:3: a second section for upgrade on every dialect; the first is in line 1')
-    expect(refusal('-- migrate:up mysql\n-- migrate:up sqlite mariadb\n')).toBe('a.sql:2: a second section for upgrade on mysql; the first is in line 1')
+    expect(refusal('-- migrate:up\n-- migrate:down\n-- migrate:up\n')).toBe(
+      'a.sql:3: a second section for upgrade on every dialect; the first is in line 1',
+    )
+    expect(refusal('-- migrate:up mysql\n-- migrate:up sqlite mariadb\n')).toBe(
+      'a.sql:2: a second section for upgrade on mysql; the first is in line 1',
+    )
   })
 
   it('SQL before the first section', () => {

@@ -1,8 +1,23 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseSqlScript, renderDagScript, renderLinearScript, scanCodeDescription, scanCodeHeader, scanSqlDescription, scanSqlHeader } from '../../src/index.js'
+import {
+  parseSqlScript,
+  renderDagScript,
+  renderLinearScript,
+  scanCodeDescription,
+  scanCodeHeader,
+  scanSqlDescription,
+  scanSqlHeader,
+} from '../../src/index.js'
 
-const base = { revision: '30aaeaf5a3d7', downRevisions: [], dependsOn: [], branchLabels: [], description: 'create account table', createdAt: '2017-08-25T16:02:56Z' }
+const base = {
+  revision: '30aaeaf5a3d7',
+  downRevisions: [],
+  dependsOn: [],
+  branchLabels: [],
+  description: 'create account table',
+  createdAt: '2017-08-25T16:02:56Z',
+}
 
 describe('a new file of a hash repository', () => {
   it('in TypeScript', () => {
@@ -23,7 +38,17 @@ export async function downgrade(op: Operations): Promise<void> {}
 
   it('in JavaScript, with parents, labels and a body', () => {
     expect(
-      renderDagScript({ ...base, language: 'js', downRevisions: ['a', 'b'], branchLabels: ['billing'], dependsOn: ['c'], replaces: ['x'], equivalentTo: ['y'], transaction: false, upgrade: "await op.execute('SELECT 1')\n" }),
+      renderDagScript({
+        ...base,
+        language: 'js',
+        downRevisions: ['a', 'b'],
+        branchLabels: ['billing'],
+        dependsOn: ['c'],
+        replaces: ['x'],
+        equivalentTo: ['y'],
+        transaction: false,
+        upgrade: "await op.execute('SELECT 1')\n",
+      }),
     ).toBe(`/** create account table */
 export const revision = '30aaeaf5a3d7'
 export const downRevision = ['a', 'b']
@@ -43,7 +68,8 @@ export async function downgrade(op) {}
   })
 
   it('in SQL', () => {
-    expect(renderDagScript({ ...base, language: 'sql', upgrade: 'CREATE TABLE account (id int);', downgrade: 'DROP TABLE account;' })).toBe(`-- create account table
+    expect(renderDagScript({ ...base, language: 'sql', upgrade: 'CREATE TABLE account (id int);', downgrade: 'DROP TABLE account;' }))
+      .toBe(`-- create account table
 -- revision: 30aaeaf5a3d7
 -- down revision:
 -- create date: 2017-08-25T16:02:56Z
@@ -69,14 +95,25 @@ DROP TABLE account;
 
   it('refuses an id that a SQL header cannot hold', () => {
     for (const downRevision of ['a b', 'a,b', '']) {
-      expect(() => renderDagScript({ ...base, language: 'sql', downRevisions: [downRevision] })).toThrow(expect.objectContaining({ code: 'MIG_REVISION_ID' }))
+      expect(() => renderDagScript({ ...base, language: 'sql', downRevisions: [downRevision] })).toThrow(
+        expect.objectContaining({ code: 'MIG_REVISION_ID' }),
+      )
     }
   })
 
   const anything = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.string({ unit: fc.constantFrom('*', '/', '\n', '-', "'", '"', '`', '\\', '$', '{', ' ', 'a', ':', '\u2028') }),
-    fc.constantFrom('*/ process.exit() /*', 'migrate:up', 'revision: x', '-- migrate:down', '@ts-nocheck', 'x -- migrate:up', '!bang', 'eslint-disable'),
+    fc.constantFrom(
+      '*/ process.exit() /*',
+      'migrate:up',
+      'revision: x',
+      '-- migrate:down',
+      '@ts-nocheck',
+      'x -- migrate:up',
+      '!bang',
+      'eslint-disable',
+    ),
   )
   const idOfAnything = anything.filter((text) => text !== '')
   const parts = {
@@ -102,7 +139,12 @@ DROP TABLE account;
 
   it('in SQL, is read back whatever its description holds', () => {
     const word = fc.stringMatching(/^[a-z0-9]{1,12}$/).filter((text) => text !== 'none' && text !== 'null')
-    const ids = { revision: word, downRevisions: fc.array(word, { maxLength: 3 }), dependsOn: fc.array(word, { maxLength: 2 }), branchLabels: fc.array(word, { maxLength: 2 }) }
+    const ids = {
+      revision: word,
+      downRevisions: fc.array(word, { maxLength: 3 }),
+      dependsOn: fc.array(word, { maxLength: 2 }),
+      branchLabels: fc.array(word, { maxLength: 2 }),
+    }
     fc.assert(
       fc.property(fc.record({ ...ids, description: anything }), (header) => {
         const text = renderDagScript({ ...header, language: 'sql' })
@@ -129,7 +171,12 @@ export async function downgrade(op: Operations): Promise<void> {}
   })
 
   it('in SQL, for one direction', () => {
-    const text = renderLinearScript({ language: 'sql', description: 'add account table', direction: 'downgrade', downgrade: 'DROP TABLE account;\n' })
+    const text = renderLinearScript({
+      language: 'sql',
+      description: 'add account table',
+      direction: 'downgrade',
+      downgrade: 'DROP TABLE account;\n',
+    })
     expect(text).toBe('-- add account table\n\nDROP TABLE account;\n')
     expect(scanSqlDescription(text)).toBe('add account table')
     expect(parseSqlScript(text, 'a.sql', 'downgrade').sections.map((section) => section.direction)).toEqual(['downgrade'])
