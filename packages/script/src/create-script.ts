@@ -1,7 +1,7 @@
 import { MigError, type Body, type Dialect, type Direction, type RevisionId, type Script } from '@mig/core'
 import { basename } from 'node:path'
 import { filesChecksum, textChecksum } from './checksum.js'
-import { readText } from './files/read-version-files.js'
+import { readText } from './files/read-text.js'
 import { scriptLanguage } from './files/script-language.js'
 import { scanSqlTransaction } from './header/scan-sql-header.js'
 import { readSqlBody } from './sql/sql-body.js'

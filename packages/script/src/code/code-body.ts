@@ -85,8 +85,9 @@ function asMethod(migration: MigrationClass, name: 'up' | 'down'): ((op: unknown
   if (!isRecord(prototype) || typeof prototype[name] !== 'function') return undefined
   return async (op) => {
     const method = new migration()
+    // it may be a promise: TypeORM is loaded by the first use
     const queryRunner = isRecord(op) ? op.queryRunner : undefined
-    await (method[name] as (queryRunner: unknown) => unknown).call(method, queryRunner)
+    await (method[name] as (queryRunner: unknown) => unknown).call(method, await queryRunner)
   }
 }
 

@@ -1,6 +1,7 @@
 import { transformSync, type HelperMode } from 'oxc-transform'
 import { basename, extname } from 'node:path'
 import { commonJsNames, moduleFormat, type ModuleFormat } from './module-format.js'
+import { markSyntaxError, type SyntaxProblem } from './syntax-problem.js'
 import { compilerSettings } from './tsconfig.js'
 
 /** A file as the engine runs it. */
@@ -10,29 +11,15 @@ export interface Compiled {
   readonly code: string
 }
 
-/** The first mistake in a file that does not parse. */
-export interface SyntaxProblem {
-  readonly problem: string
-  /** 1-based. */
-  readonly line: number
-  /** 1-based, in UTF-16 units. */
-  readonly column: number
-  /** The line and its neighbours, with the place marked. */
-  readonly frame: string
-}
-
 /** Helpers as calls of `babelHelpers`; the compiler's own constant is a `const enum`, which a single file cannot import. */
 const externalHelpers = 'External' as HelperMode.External
-
-/** How hooks tell a syntax error; a plain message, because it crosses the border of the hooks' thread. */
-export const syntaxErrorMark = 'MIG_SCRIPT_SYNTAX '
 
 /**
  * Compiles a TypeScript file: types, enums, namespaces, parameter properties and decorators. Positions stay through the source map.
  *
  * This is the only file that knows the compiler (oxc-transform, pinned exactly).
  *
- * @throws {Error} whose message is {@link syntaxErrorMark} and the place in JSON
+ * @throws {SyntaxError} of `markSyntaxError`
  */
 export function compileTypeScript(path: string, text: string): Compiled {
   const format = moduleFormat(text) ?? (extname(path) === '.cts' ? 'commonjs' : 'module')
@@ -47,7 +34,7 @@ export function compileTypeScript(path: string, text: string): Compiled {
     typescript: { removeClassFieldsWithoutInitializer: !(settings?.definesFields ?? false) },
   })
   const problem = firstProblem(text, result.errors)
-  if (problem !== undefined) throw new Error(syntaxErrorMark + JSON.stringify({ file: path, ...problem }))
+  if (problem !== undefined) throw markSyntaxError({ file: path, ...problem })
   const prelude = preludeFor(format, text, result.code)
   // where every import was a type, the compiler keeps the file a module; what CommonJS it has would not run
   const plain = format === 'commonjs' ? result.code.replace(/\nexport \{\};\s*$/, '\n') : result.code

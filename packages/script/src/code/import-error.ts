@@ -1,7 +1,7 @@
 import { isMigError, MigError } from '@mig/core'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { SyntaxProblem } from './compile-typescript.js'
+import { markedPlace, type SyntaxPlace, type SyntaxProblem } from './syntax-problem.js'
 
 /**
  * Turns what an import threw into the error the user sees: a syntax error with its place and a code frame, or the cause of
@@ -27,31 +27,28 @@ export async function importError(file: string, error: unknown): Promise<MigErro
   )
 }
 
-interface SyntaxPlace extends SyntaxProblem {
-  readonly file: string
-}
-
 async function findSyntax(file: string, error: unknown): Promise<SyntaxPlace | undefined> {
   if (!(error instanceof Error)) return undefined
-  const { findSyntaxProblem, syntaxErrorMark } = await import('./compile-typescript.js')
-  const marked = error.message.indexOf(syntaxErrorMark)
-  if (marked >= 0) return JSON.parse(error.message.slice(marked + syntaxErrorMark.length)) as SyntaxPlace
+  const marked = markedPlace(error)
+  if (marked !== undefined) return marked
   if (error.name !== 'SyntaxError') return undefined
   // the engine's SyntaxError has no place, only a stack that begins with one; a wrong import is a SyntaxError as well
   const named = /^(file:\/\/\S+?|\/\S.*?|[A-Za-z]:\\.*?):\d+$/m.exec(error.stack ?? '')?.[1]
   const suspects = new Set([file, ...(named === undefined ? [] : [named.startsWith('file:') ? fileURLToPath(named) : named])])
   for (const suspect of suspects) {
-    const problem = parseProblem(suspect, findSyntaxProblem)
+    const problem = await parseProblem(suspect)
     if (problem !== undefined) return { file: suspect, ...problem }
   }
   return undefined
 }
 
-function parseProblem(path: string, find: (path: string, text: string) => SyntaxProblem | undefined): SyntaxProblem | undefined {
+async function parseProblem(path: string): Promise<SyntaxProblem | undefined> {
+  if (!/\.[cm]?[jt]s$/i.test(path)) return undefined
   try {
-    return /\.[cm]?[jt]s$/i.test(path) ? find(path, readFileSync(path, 'utf8')) : undefined
+    const { findSyntaxProblem } = await import('./compile-typescript.js')
+    return findSyntaxProblem(path, readFileSync(path, 'utf8'))
   } catch {
-    // not a file any more: the engine's own words must do
+    // not a file any more, or no compiler for this machine: the engine's own words must do
     return undefined
   }
 }

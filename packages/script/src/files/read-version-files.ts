@@ -1,6 +1,7 @@
 import { MigError } from '@mig/core'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { readText } from './read-text.js'
 import { scriptLanguage, type ScriptLanguage } from './script-language.js'
 
 /** A file of a versions folder. */
@@ -44,29 +45,21 @@ export async function readVersionFiles(folder: string): Promise<readonly Version
   try {
     entries = readdirSync(location, { withFileTypes: true })
   } catch (error) {
-    throw unreadable(location, error)
+    throw folderError(location, error)
   }
   const files: VersionFile[] = []
   for (const entry of entries) {
     const { name } = entry
-    if (entry.isDirectory() || isIgnoredName(name)) continue
-    const language = scriptLanguage(name)
     const path = join(location, name)
+    if (isIgnoredName(name) || entry.isDirectory() || (entry.isSymbolicLink() && statSync(path, { throwIfNoEntry: false })?.isDirectory()))
+      continue
+    const language = scriptLanguage(name)
     files.push({ name, path, language, text: language === undefined ? '' : readText(path) })
   }
   return files.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
 }
 
-/** @throws {MigError} `MIG_FILE_UNREADABLE` */
-export function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    throw unreadable(path, error)
-  }
-}
-
-function unreadable(path: string, error: unknown): MigError {
+function folderError(path: string, error: unknown): MigError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
   const missing = code === 'ENOENT' || code === 'ENOTDIR'
   return new MigError(

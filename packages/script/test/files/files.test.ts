@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -40,6 +40,25 @@ describe('a versions folder', () => {
       ['x.py', undefined, ''],
     ])
     expect(files[0]?.path).toBe(join(folder, '001_a.ts'))
+  })
+
+  it('with a file that is not UTF-8 is refused: its text would reach the database wrongly', async () => {
+    writeFileSync(join(folder, 'a.sql'), Buffer.from("INSERT INTO a VALUES ('\xe9');", 'latin1'))
+    await expect(readVersionFiles(folder)).rejects.toMatchObject({
+      code: 'MIG_FILE_UNREADABLE',
+      message: `'${join(folder, 'a.sql')}' is not UTF-8`,
+    })
+    writeFileSync(join(folder, 'a.sql'), "SELECT '\ufffd';")
+    expect(await readVersionFiles(folder)).toHaveLength(1)
+  })
+
+  it('with a link that leads nowhere names the link', async () => {
+    symlinkSync('gone.sql', join(folder, 'a.sql'))
+    symlinkSync(tmpdir(), join(folder, 'b.sql'))
+    await expect(readVersionFiles(folder)).rejects.toMatchObject({
+      code: 'MIG_FILE_UNREADABLE',
+      message: `'${join(folder, 'a.sql')}' cannot be read (ENOENT)`,
+    })
   })
 
   it('that is missing is an error with a way on', async () => {
