@@ -33,9 +33,9 @@ export async function bundleScriptPackage(): Promise<{ readonly entry: string; r
   return { entry: join(folder, 'index.js'), remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
 
-/** A project in a temporary folder, with this repository's dependencies. */
+/** A project in a temporary folder with an awkward name, with this repository's dependencies. */
 export function createProject(files: Readonly<Record<string, string>>): { readonly folder: string; readonly remove: () => void } {
-  const folder = mkdtempSync(join(tmpdir(), 'mig-project-'))
+  const folder = mkdtempSync(join(tmpdir(), 'mig project é #%20-'))
   for (const [name, text] of Object.entries(files)) {
     const path = join(folder, name)
     mkdirSync(dirname(path), { recursive: true })
