@@ -1,0 +1,20 @@
+import type { LockHolder, Session } from '@mig/core'
+
+/**
+ * How one kind of server keeps other migrations out: an advisory lock, a named lock, a locked side file.
+ *
+ * Implementations never wait: waiting is {@link waitForLock}'s, so that no session is blocked inside the server
+ * (a blocked one deadlocks `CREATE INDEX CONCURRENTLY`).
+ */
+export interface MigrationLock {
+  /** Takes the lock for this session; `undefined` when somebody has it. */
+  tryAcquire(session: Session): Promise<HeldLock | undefined>
+  /** Who has it now; `undefined` when it is free, members `undefined` where the server does not tell. */
+  holder(session: Session): Promise<LockHolder | undefined>
+}
+
+/** A lock that was taken. Released by whoever took it, once. */
+export interface HeldLock {
+  /** Says whether the lock was still held: `false` means that somebody else may have had it meanwhile. */
+  release(): Promise<boolean>
+}

@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Catalog, Session } from '@mig/core'
+import type { Backend, BackendOptions, ScratchDatabase } from '../backend.js'
+import type { MigrationLock } from '../lock/migration-lock.js'
+import type { FileUrl } from '../url/database-url.js'
+import { openSqlite } from './driver.js'
+import { sqliteOpenFailure } from './failure.js'
+import { readSqliteCatalog } from './inspect.js'
+import { SqliteFileLock } from './lock.js'
+import { MemoryLock } from './memory-lock.js'
+import { SqliteSession, type SqliteConnection } from './session.js'
+
+const defaultBusyTimeoutMs = 5_000
+
+/** SQLite: a file, or a database in memory that all sessions of one `Database` share. */
+export class SqliteBackend implements Backend {
+  readonly dialect = 'sqlite'
+  readonly displayUrl: string
+  readonly lock: MigrationLock
+  readonly #file: string
+  readonly #mode: FileUrl['mode']
+  readonly #options: BackendOptions
+  /** The connection of a database in memory: it lives as long as the backend. */
+  #shared: Promise<SqliteConnection> | undefined
+
+  constructor(parts: FileUrl, displayUrl: string, options: BackendOptions) {
+    this.displayUrl = displayUrl
+    this.#mode = parts.mode
+    this.#options = options
+    // Absolute from the start: a script may change the working directory.
+    this.#file = parts.file === ':memory:' ? parts.file : resolve(parts.file)
+    this.lock = parts.file === ':memory:' ? new MemoryLock() : new SqliteFileLock(this.#file, displayUrl)
+  }
+
+  async open(): Promise<Session> {
+    if (this.#file === ':memory:') {
+      this.#shared ??= this.#connect()
+      return new SqliteSession(await this.#shared, async () => undefined)
+    }
+    const connection = await this.#connect()
+    let closed: Promise<void> | undefined
+    return new SqliteSession(connection, () => (closed ??= connection.driver.close()))
+  }
+
+  async createScratch(): Promise<ScratchDatabase> {
+    const file = join(tmpdir(), `mig_scratch_${process.pid}_${randomBytes(6).toString('hex')}.db`)
+    const backend = new SqliteBackend({ dialect: 'sqlite', file, mode: 'rwc' }, `sqlite:${file}`, this.#options)
+    const drop = async (): Promise<void> => {
+      for (const ending of ['', '-journal', '-wal', '-shm', '-mig-lock', '-mig-lock.json']) await rm(`${file}${ending}`, { force: true })
+    }
+    return { backend, drop }
+  }
+
+  async readCatalog(session: Session, leftOut: ReadonlySet<string>): Promise<Catalog> {
+    return await readSqliteCatalog(session, leftOut)
+  }
+
+  async close(): Promise<void> {
+    const shared = await this.#shared?.catch(() => undefined)
+    this.#shared = undefined
+    await shared?.driver.close()
+  }
+
+  async #connect(): Promise<SqliteConnection> {
+    try {
+      const driver = await openSqlite(this.#file, this.#mode, this.#options.lockTimeoutMs ?? defaultBusyTimeoutMs)
+      try {
+        // Reads the file's header: a file that is no database is noticed here and not in the middle of a migration.
+        const [row] = await driver.all('SELECT sqlite_version() AS version, (SELECT count(*) FROM sqlite_schema) AS objects', [])
+        return { driver, version: String(row?.['version']), inTransaction: false }
+      } catch (error) {
+        await driver.close()
+        throw error
+      }
+    } catch (error) {
+      throw sqliteOpenFailure(error, this.#file, this.displayUrl)
+    }
+  }
+}
