@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Catalog, Session } from '@mig/core'
 import type { Backend, BackendOptions, ScratchDatabase } from '../backend.js'
 import type { MigrationLock } from '../lock/migration-lock.js'
+import { scratchName } from '../scratch-name.js'
 import type { FileUrl } from '../url/database-url.js'
 import { openSqlite } from './driver.js'
 import { sqliteOpenFailure } from './failure.js'
@@ -46,7 +46,7 @@ export class SqliteBackend implements Backend {
   }
 
   async createScratch(): Promise<ScratchDatabase> {
-    const file = join(tmpdir(), `mig_scratch_${process.pid}_${randomBytes(6).toString('hex')}.db`)
+    const file = join(tmpdir(), `${scratchName()}.db`)
     const backend = new SqliteBackend({ dialect: 'sqlite', file, mode: 'rwc' }, `sqlite:${file}`, this.#options)
     const drop = async (): Promise<void> => {
       for (const ending of ['', '-journal', '-wal', '-shm', '-mig-lock', '-mig-lock.json']) await rm(`${file}${ending}`, { force: true })

@@ -55,7 +55,7 @@ export class SqliteSession implements Session {
 
   async executeAll(statements: readonly string[]): Promise<void> {
     if (statements.length === 0) return
-    const text = statements.join(';\n')
+    const text = statements.join('\n;\n')
     try {
       await this.#connection.driver.exec(text)
     } catch (error) {

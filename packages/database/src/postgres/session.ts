@@ -1,0 +1,158 @@
+import type { EventEmitter } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isMigError, MigError, type BookkeepingTable, type Capabilities, type Session, type SqlValue } from '@mig/core'
+import type pg from 'pg'
+import { postgresStatementFailure } from './failure.js'
+import { rowTypes } from './row-types.js'
+import { createTableSql, literal, quote } from './sql-text.js'
+
+/** What the server said of itself when the session opened. */
+export interface PostgresFacts {
+  readonly pid: string
+  readonly server: string
+  /** The schema that the session was asked to live in, when it was. */
+  readonly schema: string | undefined
+}
+
+/**
+ * A session on PostgreSQL: one connection, never a pool.
+ *
+ * `query` and `execute` use the extended protocol, in which the server itself refuses a second statement. The state of
+ * the transaction is the one that the server reports after every message, so a script that ends it is noticed.
+ */
+export class PostgresSession implements Session {
+  readonly dialect = 'postgres'
+  readonly capabilities: Capabilities
+  readonly id: string
+  readonly connection: pg.Client
+  readonly #schema: string | undefined
+  readonly #types: pg.CustomTypesConfig
+  readonly #cancel: (pid: string) => Promise<void>
+  #status = 'I'
+  #ended: Promise<void> | undefined
+
+  /** @param cancel ends the statement of the named server process, through a connection of its own */
+  constructor(client: pg.Client, facts: PostgresFacts, cancel: (pid: string) => Promise<void>) {
+    this.connection = client
+    this.id = facts.pid
+    this.#schema = facts.schema
+    this.#cancel = cancel
+    this.#types = rowTypes({ getTypeParser: (oid, format) => client.getTypeParser(oid, format) })
+    this.capabilities = { transactionalDdl: true, statementBatches: true, server: facts.server }
+    // `connection` is the driver's protocol object, which its types leave out; `status` is the byte of ReadyForQuery: I, T or E.
+    const protocol = (client as unknown as { readonly connection: EventEmitter }).connection
+    protocol.on('readyForQuery', ({ status }: { readonly status: string }) => (this.#status = status))
+  }
+
+  get inTransaction(): boolean {
+    return this.#status !== 'I'
+  }
+
+  async query<Row = Record<string, unknown>>(sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
+    // The caller names the shape of its rows; the driver has no types for them.
+    return (await this.#send(sql, values)).rows as Row[]
+  }
+
+  async execute(sql: string, values: readonly SqlValue[] = []): Promise<{ readonly affectedRows: number }> {
+    return { affectedRows: (await this.#send(sql, values)).rowCount ?? 0 }
+  }
+
+  async executeAll(statements: readonly string[]): Promise<void> {
+    // A line of its own for the separator: a statement may end with a line comment.
+    if (statements.length > 0) await this.#simple(statements.join('\n;\n'))
+  }
+
+  async begin(): Promise<void> {
+    await this.#simple('BEGIN')
+  }
+
+  async commit(): Promise<void> {
+    if (!this.inTransaction) throw new MigError('MIG_COMMIT_FAILED', 'there is no transaction to commit: it was ended before')
+    const { command } = await this.#simple('COMMIT').catch((error: unknown) => {
+      // Constraints that are deferred are checked now.
+      if (isMigError(error, 'MIG_STATEMENT_FAILED')) {
+        throw new MigError('MIG_COMMIT_FAILED', `the server did not commit: ${error.message}`, { details: error.details, cause: error })
+      }
+      throw error
+    })
+    if (command !== 'COMMIT') {
+      throw new MigError('MIG_COMMIT_FAILED', 'the server rolled back instead of committing: a statement of the transaction had failed', {
+        hint: 'A script caught the error of a statement and went on; use a savepoint around it.',
+      })
+    }
+  }
+
+  async rollback(): Promise<void> {
+    if (this.inTransaction) await this.#simple('ROLLBACK')
+  }
+
+  async cancel(): Promise<void> {
+    await this.#cancel(this.id)
+  }
+
+  quote(identifier: string): string {
+    return quote(identifier)
+  }
+
+  literal(value: SqlValue): string {
+    return literal(value)
+  }
+
+  placeholder(n: number): string {
+    return `$${n}`
+  }
+
+  async createTable(table: BookkeepingTable): Promise<void> {
+    // Asked first: CREATE TABLE IF NOT EXISTS wants the right to create even where the table exists.
+    const [row] = await this.query<{ exists: boolean }>('SELECT to_regclass($1) IS NOT NULL AS exists', [this.#tableName(table)])
+    if (row?.exists) return
+    const covered = this.inTransaction
+    if (covered) await this.execute('SAVEPOINT mig_create')
+    try {
+      if (this.#schema !== undefined) await this.execute(`CREATE SCHEMA IF NOT EXISTS ${quote(this.#schema)}`)
+      await this.execute(createTableSql(table))
+      if (covered) await this.execute('RELEASE SAVEPOINT mig_create')
+    } catch (error) {
+      if (covered) await this.execute('ROLLBACK TO SAVEPOINT mig_create')
+      if (!wasCreatedMeanwhile(error)) throw error
+    }
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    // A connection whose other end is silent would never say goodbye.
+    this.#ended ??= Promise.race([this.connection.end().catch(() => undefined), sleep(2000, undefined, { ref: false })])
+    return this.#ended
+  }
+
+  #tableName(table: BookkeepingTable): string {
+    return this.#schema === undefined ? quote(table.name) : `${quote(this.#schema)}.${quote(table.name)}`
+  }
+
+  async #send(sql: string, values: readonly SqlValue[]): Promise<pg.QueryResult> {
+    try {
+      const config = { text: sql, values: values.map(bindable), types: this.#types, queryMode: 'extended' }
+      return await this.connection.query(config)
+    } catch (error) {
+      throw postgresStatementFailure(error, sql)
+    }
+  }
+
+  async #simple(sql: string): Promise<pg.QueryResult> {
+    try {
+      return await this.connection.query(sql)
+    } catch (error) {
+      throw postgresStatementFailure(error, sql)
+    }
+  }
+}
+
+/** The driver would send dates in local time, and other views of bytes than `Buffer` in shapes of its own. */
+function bindable(value: SqlValue): unknown {
+  if (value instanceof Date) return value.toISOString()
+  if (typeof value === 'bigint') return String(value)
+  return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value
+}
+
+/** Two sessions that create one name at the same moment: IF NOT EXISTS does not cover the moment of the catalog's own insert. */
+const wasCreatedMeanwhile = (error: unknown): boolean =>
+  isMigError(error, 'MIG_STATEMENT_FAILED') && ['23505', '42P07', '42P06'].includes(String(error.details['serverCode']))
