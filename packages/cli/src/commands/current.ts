@@ -1,0 +1,33 @@
+import { defineCommand } from '../command.js'
+import { marksOf, revisionData, revisionDetails } from '../render/revisions.js'
+import { styler } from '../render/style.js'
+
+export const current = defineCommand({
+  command: 'current',
+  describe: 'Where the database is',
+  group: 'Look',
+  options: { details: { type: 'boolean', alias: 'v', describe: 'with file, parents, and the database URL' } },
+  async run(args, context) {
+    const [migrator, repository, database] = [await context.migrator(), await context.repository(), await context.database()]
+    const [state, graph] = [await migrator.current(), await repository.graph()]
+    const style = styler(context.io)
+    const lines = state.revisions.map((revision) =>
+      args['details'] === true
+        ? revisionDetails(graph, revision, style)
+        : [style('mark', revision.id), ...marksOf(graph, revision).map((mark) => `(${mark})`)].join(' '),
+    )
+    const unknown = state.unknown.map((row) => `${row} (in no file of this repository)`)
+    const nothing = state.rows.length === 0 ? [context.isQuiet ? '' : 'nothing is applied'] : []
+    const url = args['details'] === true ? [`database: ${database.displayUrl}`] : []
+    return {
+      data: {
+        database: database.displayUrl,
+        rows: state.rows,
+        revisions: state.revisions.map((revision) => revisionData(graph, revision)),
+        unknown: state.unknown,
+        isAtHead: state.isAtHead,
+      },
+      text: [...url, ...lines, ...unknown, ...nothing].filter((line) => line !== ''),
+    }
+  },
+})

@@ -1,0 +1,36 @@
+import { MigError } from '@mig/core'
+import { defineCommand, runOptions, textOf } from '../command.js'
+import type { CommandContext } from '../context.js'
+import { nothingText } from '../render/revisions.js'
+import { showPlan } from './show-plan.js'
+
+export const downgrade = defineCommand({
+  command: 'downgrade <target>',
+  aliases: ['down'],
+  describe: 'Undo what is above a revision or version',
+  group: 'Run',
+  positionals: { target: 'revision, label, number, -N, base, release:VERSION' },
+  options: { ...runOptions, yes: { type: 'boolean', alias: 'y', describe: 'do not ask before several steps' } },
+  examples: [
+    ['mig downgrade -1', 'the last step'],
+    ['mig downgrade base --plan', 'what undoing everything would run'],
+  ],
+  async run(args, context) {
+    const target = textOf(args, 'target') ?? ''
+    const migrator = await context.migrator()
+    const plan = await migrator.plan('downgrade', target)
+    if (args['plan'] === true) return showPlan(migrator, plan, context)
+    if (plan.steps.length > 1 && args['yes'] !== true && context.io.isInteractive) await confirm(plan.steps.length, context)
+    const result = await migrator.downgrade(target, context.signals)
+    return { data: result, text: result.steps.length === 0 && !context.isQuiet ? nothingText(result) : [] }
+  },
+})
+
+async function confirm(steps: number, context: CommandContext): Promise<void> {
+  const [{ confirm: ask }, database] = await Promise.all([import('@clack/prompts'), context.database()])
+  const answer = await ask({ message: `Undo ${steps} steps on ${database.displayUrl}? What they added is lost.`, initialValue: false })
+  if (answer !== true)
+    throw new MigError('MIG_INTERRUPTED', 'not confirmed; nothing was changed', {
+      hint: 'Pass --yes to run without asking, --plan to see the steps.',
+    })
+}

@@ -1,0 +1,13 @@
+import { defineCommand } from '../command.js'
+
+export const ensureVersion = defineCommand({
+  command: 'ensure-version',
+  aliases: ['ensure_version'],
+  describe: 'Create the version table and the journal, and nothing else',
+  group: 'Run',
+  async run(_args, context) {
+    const [migrator, repository] = [await context.migrator(), await context.repository()]
+    await migrator.ensureVersionTable(context.signals)
+    return { data: { table: repository.ledger().table }, text: `the version table '${repository.ledger().table}' is there` }
+  },
+})

@@ -1,0 +1,53 @@
+import type { ReleasePosition } from '@mig/core'
+import { defineCommand } from '../command.js'
+import { revisionData, revisionLine } from '../render/revisions.js'
+import { styler } from '../render/style.js'
+
+export const status = defineCommand({
+  command: 'status',
+  describe: 'Where the database is, what is pending, who ran what last',
+  group: 'Look',
+  async run(_args, context) {
+    const [migrator, repository, database] = [await context.migrator(), await context.repository(), await context.database()]
+    const [report, graph] = [await migrator.status(), await repository.graph()]
+    const style = styler(context.io)
+    const { pending, unknown, last, release } = report
+    const shown = pending.slice(0, 10).map((revision) => `    ${revisionLine(graph, revision, style)}`)
+    return {
+      data: {
+        database: database.displayUrl,
+        mode: repository.mode,
+        rows: report.rows,
+        unknown,
+        isAtHead: report.isAtHead,
+        pending: pending.map((revision) => revisionData(graph, revision)),
+        heads: report.heads,
+        release: release ?? null,
+        last: last ?? null,
+      },
+      text: [
+        `database:   ${database.displayUrl}`,
+        `repository: ${repository.location} (${repository.mode}, ${graph.size} revisions)`,
+        `current:    ${report.rows.join(', ') || 'nothing is applied'}${report.isAtHead && graph.size > 0 ? style('good', ' (at head)') : ''}`,
+        ...(unknown.length > 0
+          ? [style('bad', `unknown:    ${unknown.join(', ')} (in no file of this repository; see mig stamp --purge)`)]
+          : []),
+        ...(release ? [`release:    ${releaseText(release)}`] : []),
+        `heads:      ${report.heads.join(', ') || 'none'}`,
+        `pending:    ${pending.length}`,
+        ...shown,
+        ...(pending.length > shown.length ? [`    … and ${pending.length - shown.length} more`] : []),
+        ...(last
+          ? [
+              `last:       ${last.direction} ${last.revision} ${last.state}, ${last.finishedAt ?? last.startedAt}, ${last.user}@${last.host}`,
+            ]
+          : []),
+      ],
+    }
+  },
+})
+
+function releaseText(release: ReleasePosition): string {
+  if (release.kind === 'at') return release.version
+  return `${release.after === undefined ? 'before' : `after ${release.after}`}${release.before === undefined ? '' : `${release.after === undefined ? '' : ', before'} ${release.before}`}`
+}

@@ -1,0 +1,51 @@
+import { MigError } from '@mig/core'
+import type { Settings } from './settings.js'
+
+type Check = (value: unknown) => string | undefined
+
+const text: Check = (value) => (typeof value === 'string' && value.trim() !== '' ? undefined : 'must be a text')
+const oneOf =
+  (...choices: readonly string[]): Check =>
+  (value) =>
+    typeof value === 'string' && choices.includes(value) ? undefined : `must be one of ${choices.map((choice) => `'${choice}'`).join(', ')}`
+const milliseconds: Check = (value) =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 ? undefined : 'must be a whole number of milliseconds, 0 or more'
+
+const checks: Readonly<Record<keyof Settings, Check>> = {
+  mode: oneOf('dag', 'linear'),
+  repository: text,
+  database: text,
+  versionTable: text,
+  journalTable: text,
+  schema: text,
+  lockWaitMs: milliseconds,
+  transaction: oneOf('each', 'all', 'none'),
+  engine: text,
+}
+
+/**
+ * Checks what a configuration holds and reports every problem at once.
+ *
+ * @param source the file, or the flags and variables, for the message
+ * @throws {MigError} `MIG_CONFIG_INVALID`
+ */
+export function parseSettings(value: unknown, source: string): Settings {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(source, ['it holds no object'])
+  const problems: string[] = []
+  for (const [key, member] of Object.entries(value)) {
+    if (member === undefined) continue
+    const check = Object.hasOwn(checks, key) ? checks[key as keyof Settings] : undefined
+    const problem = check ? check(member) : `is unknown; known are ${Object.keys(checks).join(', ')}`
+    if (problem)
+      problems.push(`'${key}' ${problem}${check && typeof member !== 'object' && key !== 'database' ? `, not '${String(member)}'` : ''}`)
+  }
+  if (problems.length > 0) throw invalid(source, problems)
+  return value as Settings // every member was checked above
+}
+
+function invalid(source: string, problems: readonly string[]): MigError {
+  return new MigError('MIG_CONFIG_INVALID', `${source}: ${problems.join('; ')}`, {
+    details: { source, problems },
+    hint: 'Correct the named keys; nothing was changed.',
+  })
+}

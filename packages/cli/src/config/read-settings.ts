@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { engineVersion, MigError, type Mode } from '@mig/core'
+import type { Io } from '../io.js'
+import { findConfig } from './find-config.js'
+import { loadConfig } from './load-config.js'
+import { parseSettings } from './parse-settings.js'
+import type { ParsedSettings, Settings } from './settings.js'
+
+/** The global options that override the configuration. */
+export interface SettingsFlags {
+  readonly config?: string | undefined
+  readonly database?: string | undefined
+  readonly repository?: string | undefined
+  readonly mode?: string | undefined
+}
+
+/**
+ * Puts the settings together: flags over environment (`MIG_CONFIG MIG_DATABASE MIG_REPOSITORY MIG_MODE`) over file.
+ *
+ * Paths in the file are relative to the file; paths in flags and variables to the working directory.
+ *
+ * @throws {MigError} `MIG_CONFIG_…`, `MIG_ENGINE_TOO_OLD`
+ */
+export async function readSettings(flags: SettingsFlags, io: Pick<Io, 'env' | 'cwd'>): Promise<ParsedSettings> {
+  const named = flags.config ?? io.env['MIG_CONFIG']
+  const configFile = named === undefined ? findConfig(io.cwd) : resolve(io.cwd, named)
+  if (configFile !== undefined && !existsSync(configFile)) {
+    throw new MigError('MIG_CONFIG_MISSING', `there is no configuration '${named}'`, {
+      details: { file: configFile },
+      hint: 'Correct --config, or run: mig init',
+    })
+  }
+  const fromFile = configFile === undefined ? {} : relativeTo(dirname(configFile), parseSettings(await loadConfig(configFile), configFile))
+  const overrides = relativeTo(io.cwd, {
+    ...parseSettings(
+      present({ mode: io.env['MIG_MODE'], repository: io.env['MIG_REPOSITORY'], database: io.env['MIG_DATABASE'] }),
+      'the environment',
+    ),
+    ...parseSettings(present({ mode: flags.mode, repository: flags.repository, database: flags.database }), 'the command line'),
+  })
+  const settings = { repository: resolve(io.cwd, 'migrations'), ...fromFile, ...overrides, configFile }
+  if (settings.engine !== undefined) await checkEngine(settings.engine)
+  return settings
+}
+
+/** The mode that was set, or the one that the folder's content tells. */
+export function modeOf(settings: ParsedSettings): Mode {
+  if (settings.mode !== undefined) return settings.mode
+  return ['mig.cfg.json', 'migrate.cfg'].some((name) => existsSync(join(settings.repository, name))) ? 'linear' : 'dag'
+}
+
+function relativeTo(folder: string, settings: Settings): Settings {
+  const { repository, database } = settings
+  return {
+    ...settings,
+    ...(repository === undefined ? {} : { repository: resolve(folder, repository) }),
+    ...(database === undefined ? {} : { database: absoluteFile(folder, database) }),
+  }
+}
+
+/** Only `sqlite:` with a relative path is changed; what does not parse is left for `connect` to refuse. */
+function absoluteFile(folder: string, url: string): string {
+  const match = /^sqlite3?:(?!\/\/)(.+)$/i.exec(url)
+  if (!match || match[1] === ':memory:' || isAbsolute(match[1]!)) return url
+  return `sqlite:${resolve(folder, match[1]!)}`
+}
+
+const present = (values: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''))
+
+async function checkEngine(range: string): Promise<void> {
+  const [{ default: validRange }, { default: satisfies }] = await Promise.all([
+    import('semver/ranges/valid.js'),
+    import('semver/functions/satisfies.js'),
+  ])
+  if (validRange(range) === null) {
+    throw new MigError('MIG_CONFIG_INVALID', `'engine' is no range of versions: '${range}'`, {
+      details: { engine: range },
+      hint: "Write a semver range, for example '>=1.2'.",
+    })
+  }
+  if (satisfies(engineVersion, range)) return
+  throw new MigError('MIG_ENGINE_TOO_OLD', `this project asks for mig ${range}, and this is ${engineVersion}`, {
+    details: { engine: range, version: engineVersion },
+    hint: `Run: npm install --save-dev "@mig/cli@${range}"`,
+  })
+}

@@ -1,0 +1,30 @@
+import type { Mode, TransactionMode } from '@mig/core'
+
+/** What the user writes into `mig.config.ts` (or `.js .mjs .cjs .json`, or `"mig"` in package.json). */
+export interface Settings {
+  /** `dag`: hash revisions. `linear`: numbered versions. Left out: told from what is in the repository folder. */
+  readonly mode?: Mode
+  /** The repository folder, relative to the configuration file. Default `./migrations`. */
+  readonly repository?: string
+  /** `postgres://…`, `mysql://…`, `mariadb://…` or `sqlite:FILE`; a relative file is relative to the configuration file. */
+  readonly database?: string
+  /** Name of the version table. Default `mig_version` (DAG), `migrate_version` (linear; its own configuration wins). */
+  readonly versionTable?: string
+  /** Name of the journal table. Default `mig_journal`. */
+  readonly journalTable?: string
+  /** The PostgreSQL schema to work in. */
+  readonly schema?: string
+  /** How long to wait for another process that migrates, in milliseconds. Default 60,000. */
+  readonly lockWaitMs?: number
+  /** `each` (default): one transaction per step. `all`: one for the whole run. `none`. */
+  readonly transaction?: TransactionMode
+  /** The versions of mig that this project works with, as a semver range: `'>=1.2'`. */
+  readonly engine?: string
+}
+
+/** What the program works with: flags over environment over configuration file, paths absolute. */
+export interface ParsedSettings extends Settings {
+  readonly repository: string
+  /** The configuration file, when there is one. */
+  readonly configFile: string | undefined
+}

@@ -1,0 +1,135 @@
+import type { Database, MigEvent, Migrator, Mode, Repository } from '@mig/core'
+import { MigError } from '@mig/core'
+import type { DagRepository } from '@mig/dag'
+import type { LinearRepository } from '@mig/linear'
+import { modeOf, readSettings } from './config/read-settings.js'
+import type { ParsedSettings } from './config/settings.js'
+import type { Arguments } from './command.js'
+import { textOf } from './command.js'
+import type { Io } from './io.js'
+import { EventPrinter } from './render/events.js'
+
+/** What a command works with. Everything is opened when first asked for and closed at the end. */
+export class CommandContext {
+  readonly io: Io
+  readonly args: Arguments
+  #settings: Promise<ParsedSettings> | undefined
+  #repository: Promise<Repository> | undefined
+  #databases: Database[] = []
+  #database: Promise<Database> | undefined
+
+  constructor(args: Arguments, io: Io) {
+    this.args = args
+    this.io = io
+  }
+
+  get isQuiet(): boolean {
+    return this.args['quiet'] === true || this.args['json'] === true
+  }
+
+  settings(): Promise<ParsedSettings> {
+    this.#settings ??= readSettings(
+      {
+        config: textOf(this.args, 'config'),
+        database: textOf(this.args, 'database'),
+        repository: textOf(this.args, 'repository'),
+        mode: textOf(this.args, 'mode'),
+      },
+      this.io,
+    )
+    return this.#settings
+  }
+
+  async mode(): Promise<Mode> {
+    return modeOf(await this.settings())
+  }
+
+  async repository(): Promise<Repository> {
+    this.#repository ??= this.mode().then((mode) => (mode === 'linear' ? this.#openLinear() : this.#openDag()))
+    return this.#repository
+  }
+
+  /** The repository of a command that only exists in DAG mode. */
+  async dagRepository(): Promise<DagRepository> {
+    return (await this.repository()) as DagRepository // the command's mode was checked before it ran
+  }
+
+  /** The repository of a command that only exists in linear mode. */
+  async linearRepository(): Promise<LinearRepository> {
+    return (await this.repository()) as LinearRepository // the command's mode was checked before it ran
+  }
+
+  database(): Promise<Database> {
+    this.#database ??= this.settings().then(({ database, configFile }) => {
+      if (database !== undefined) return this.connect(database)
+      throw new MigError('MIG_CONFIG_MISSING', 'no database is named', {
+        details: { configFile },
+        hint:
+          configFile === undefined ? 'Run mig init, or pass --database URL.' : `Add "database" to ${configFile}, or pass --database URL.`,
+      })
+    })
+    return this.#database
+  }
+
+  /** Another database than the configured one; closed with the others. */
+  async connect(url: string): Promise<Database> {
+    const [{ connect }, { journalTable, schema, versionTable }] = await Promise.all([import('@mig/database'), this.settings()])
+    const database = await connect(url, {
+      ...(journalTable === undefined ? {} : { journalTable }),
+      ...(schema === undefined ? {} : { schema }),
+      ...(versionTable === undefined ? {} : { bookkeepingTables: [versionTable] }),
+    })
+    this.#databases.push(database)
+    return database
+  }
+
+  async migrator(onEvent?: (event: MigEvent) => void): Promise<Migrator> {
+    const [{ Migrator }, repository, database, settings, mode] = await Promise.all([
+      import('@mig/core'),
+      this.repository(),
+      this.database(),
+      this.settings(),
+      this.mode(),
+    ])
+    const printer = this.isQuiet ? undefined : new EventPrinter(this.io, mode, this.args['verbose'] === true)
+    const lockWaitMs = this.#lockWaitMs() ?? settings.lockWaitMs
+    return new Migrator({
+      repository,
+      database,
+      operations: () => import('@mig/schema'),
+      adoption: () => import('@mig/convert'),
+      onEvent: (event) => {
+        printer?.print(event)
+        onEvent?.(event)
+      },
+      ...(lockWaitMs === undefined ? {} : { lockWaitMs }),
+      ...(settings.transaction === undefined ? {} : { transaction: settings.transaction }),
+    })
+  }
+
+  /** The signals of this process, for long calls. */
+  get signals(): { readonly signal?: AbortSignal; readonly finishSignal?: AbortSignal } {
+    const { signal, finishSignal } = this.io
+    return { ...(signal ? { signal } : {}), ...(finishSignal ? { finishSignal } : {}) }
+  }
+
+  async close(): Promise<void> {
+    for (const database of this.#databases) await database[Symbol.asyncDispose]()
+  }
+
+  #lockWaitMs(): number | undefined {
+    if (this.args['wait'] === false) return 0
+    const seconds = this.args['lock-wait']
+    return typeof seconds === 'number' ? Math.round(seconds * 1000) : undefined
+  }
+
+  async #openDag(): Promise<Repository> {
+    const [{ DagRepository: Dag }, { repository, versionTable }] = await Promise.all([import('@mig/dag'), this.settings()])
+    return Dag.open(repository, versionTable === undefined ? {} : { versionTable })
+  }
+
+  async #openLinear(): Promise<Repository> {
+    const [{ LinearRepository: Linear }, { repository }] = await Promise.all([import('@mig/linear'), this.settings()])
+    return Linear.open(repository)
+  }
+}

@@ -1,0 +1,153 @@
+import { MigError } from '@mig/core'
+import type { Argv, Options } from 'yargs'
+import { globalOptions, type Arguments, type Command, type CommandGroup, type OptionSpec } from './command.js'
+import { commandFiles } from './commands/index.js'
+import { engineVersion } from '@mig/core'
+
+/** What the words ask for: a command, or a text to print (help, version, completion). */
+export type ParsedWords =
+  { readonly kind: 'command'; readonly command: Command; readonly args: Arguments } | { readonly kind: 'text'; readonly text: string }
+
+const groups: readonly CommandGroup[] = ['Start', 'Write', 'Run', 'Look', 'Move over']
+
+/**
+ * Reads the words with yargs, strictly.
+ *
+ * @throws {MigError} `MIG_OPTION_INVALID` with a suggestion
+ */
+export async function parseWords(argv: readonly string[], columns: number): Promise<ParsedWords> {
+  const [{ default: yargs }, commands] = await Promise.all([
+    import('yargs'),
+    Promise.all(Object.values(commandFiles).map((load) => load())),
+  ])
+  if (argv.length === 0 || (argv.length === 1 && ['help', '--help', '-h'].includes(argv[0]!)))
+    return { kind: 'text', text: overview(commands) }
+  const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv
+  let chosen: { command: Command; args: Arguments } | undefined
+  const parser = yargs()
+    .scriptName('mig')
+    .usage('$0 COMMAND [options]')
+    .options(yargsOptions(globalOptions))
+    .strict()
+    .recommendCommands()
+    .demandCommand(1, 'a command is missing')
+    .help()
+    .alias('help', 'h')
+    .version(engineVersion)
+    .completion('completion', 'Print a script that completes commands and options in bash or zsh')
+    .wrap(Math.min(columns, 110))
+    .exitProcess(false)
+    .parserConfiguration({
+      'camel-case-expansion': false,
+      'duplicate-arguments-array': false,
+      'parse-positional-numbers': false,
+      'dot-notation': false,
+    })
+    .showHelpOnFail(false)
+  for (const command of commands) {
+    parser.command({
+      command: [command.command, ...(command.aliases ?? [])],
+      describe: command.describe,
+      builder: (inner: Argv) => describeCommand(inner, command),
+      handler: (args: Record<string, unknown>) => {
+        chosen = { command, args }
+      },
+    })
+  }
+  const { failure, text } = await parse(parser, words)
+  if (failure !== undefined) throw optionInvalid(failure, words, commands)
+  return chosen && text === '' ? { kind: 'command', ...chosen } : { kind: 'text', text }
+}
+
+function parse(parser: Argv, words: readonly string[]): Promise<{ readonly failure: string | undefined; readonly text: string }> {
+  return new Promise((resolve, reject) => {
+    void Promise.resolve(
+      parser.parse([...words], {}, (error, _args, output) =>
+        resolve({ failure: error === undefined || error === null ? undefined : error.message, text: output }),
+      ),
+    ).catch(reject)
+  })
+}
+
+function describeCommand(inner: Argv, command: Command): Argv {
+  for (const [name, describe] of Object.entries(command.positionals ?? {})) inner.positional(name, { type: 'string', describe })
+  for (const [example, what] of command.examples ?? []) inner.example(example, what)
+  return inner.options(yargsOptions(command.options ?? {})).group(Object.keys(globalOptions), 'Everywhere:')
+}
+
+function yargsOptions(specs: Readonly<Record<string, OptionSpec>>): Record<string, Options> {
+  return Object.fromEntries(
+    Object.entries(specs).map(([name, { type, describe, alias, array, choices, demandOption }]) => [
+      name,
+      {
+        type,
+        describe,
+        requiresArg: type !== 'boolean',
+        ...(alias === undefined ? {} : { alias }),
+        ...(array ? { array } : {}),
+        ...(choices ? { choices } : {}),
+        ...(demandOption ? { demandOption } : {}),
+      },
+    ]),
+  )
+}
+
+/** The list of commands, grouped by what one wants to do. */
+function overview(commands: readonly Command[]): string {
+  const lines = ['mig: one database migration engine, linear and DAG', '', 'Usage: mig COMMAND [options]']
+  for (const group of groups) {
+    lines.push('', `${group}:`)
+    for (const command of commands.filter((one) => one.group === group)) {
+      const only = command.mode ? `  (${command.mode.only} mode)` : ''
+      lines.push(`  ${command.command.padEnd(28)} ${command.describe}${only}`)
+    }
+  }
+  const globals = Object.entries(globalOptions).map(([name, { describe }]) => `  ${`--${name}`.padEnd(28)} ${describe}`)
+  lines.push('', 'Everywhere:', ...globals, '', 'mig COMMAND --help tells more about one; mig completion completes them in the shell.', '')
+  return lines.join('\n')
+}
+
+function optionInvalid(failure: string, words: readonly string[], commands: readonly Command[]): MigError {
+  const message = failure.split('\n')[0]!.trim()
+  const unknown = /^Unknown arguments?: (.+)$/.exec(message)?.[1]?.split(', ')[0]
+  const command = commands.find((one) => namesOf(one).includes(words[0] ?? ''))
+  if (command === undefined && words[0] !== undefined && !words[0].startsWith('-')) {
+    const near = nearest(words[0], commands.flatMap(namesOf))
+    return new MigError('MIG_OPTION_INVALID', `there is no command '${words[0]}'`, {
+      details: { word: words[0] },
+      hint: near === undefined ? 'See mig --help.' : `Did you mean '${near}'?`,
+    })
+  }
+  const options = [...Object.keys(globalOptions), ...Object.keys(command?.options ?? {})]
+  const near = unknown === undefined ? undefined : nearest(unknown, options)
+  const fact =
+    unknown === undefined
+      ? lowerFirst(message)
+      : words.some((word) => word.replace(/^--?/, '').split('=')[0] === unknown && word.startsWith('-'))
+        ? `there is no option '--${unknown}'`
+        : `'${unknown}' is one argument too many`
+  return new MigError('MIG_OPTION_INVALID', fact, {
+    details: { words },
+    hint: near === undefined ? `See mig ${words[0] ?? ''} --help.`.replace('  ', ' ') : `Did you mean --${near}?`,
+  })
+}
+
+const namesOf = (command: Command): readonly string[] => [command.command.split(' ')[0]!, ...(command.aliases ?? [])]
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
+
+/** The nearest word by edit distance, when it is near enough to be meant. */
+function nearest(word: string, choices: readonly string[]): string | undefined {
+  const ranked = choices.map((choice) => ({ choice, distance: editDistance(word, choice) })).sort((a, b) => a.distance - b.distance)[0]
+  return ranked && ranked.distance <= Math.max(1, Math.floor(word.length / 3)) ? ranked.choice : undefined
+}
+
+/** Levenshtein's distance, one row at a time. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)))
+    row = next
+  }
+  return row[b.length]!
+}

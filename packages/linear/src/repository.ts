@@ -1,0 +1,163 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import {
+  MigError,
+  parseReleases,
+  RevisionGraph,
+  type Goal,
+  type Releases,
+  type Repository,
+  type Revision,
+  type RevisionId,
+  type Script,
+  type Verb,
+} from '@mig/core'
+import { createVersion, type CreatedVersion, type CreateVersionOptions } from './create.js'
+import { LinearLedger } from './ledger.js'
+import { readLinearSettings, type LinearSettings } from './linear-settings.js'
+import { readNumberedFolder, type NumberedFolder } from './read-numbered-folder.js'
+import { atOrBelow, numbersOf, resolveLinearTarget, targetNumber, type LinearPlace } from './target.js'
+import { versionScript } from './version-script.js'
+
+/**
+ * A numbered repository: `mig.cfg.json` (or SQLAlchemy Migrate's `migrate.cfg`, read as it stands) and `versions/NNN_…`.
+ *
+ * @example
+ * const repository = await LinearRepository.open('./migrations')
+ * const { version } = await repository.create({ description: 'Add account table' })
+ */
+export class LinearRepository implements Repository {
+  readonly mode = 'linear'
+  readonly location: string
+  readonly settings: LinearSettings
+  #folder: NumberedFolder | undefined
+  #graph: RevisionGraph | undefined
+
+  private constructor(location: string, settings: LinearSettings) {
+    this.location = location
+    this.settings = settings
+  }
+
+  /**
+   * Opens a repository; reads its settings, not yet its files.
+   *
+   * @throws {MigError} `MIG_REPOSITORY_MISSING`, `MIG_REPOSITORY_INVALID`, `MIG_MODE_MISMATCH`
+   */
+  static async open(location: string): Promise<LinearRepository> {
+    const absolute = resolve(location)
+    return new LinearRepository(absolute, readLinearSettings(absolute))
+  }
+
+  async graph(): Promise<RevisionGraph> {
+    this.#graph ??= RevisionGraph.build(chainOf(this.#read()))
+    return this.#graph
+  }
+
+  /** Names in `versions/` that look like migrations and have fewer than three digits. */
+  get ignored(): readonly string[] {
+    return this.#read().ignored
+  }
+
+  async resolve(verb: Verb, target: string | readonly string[], current: readonly RevisionId[]): Promise<Goal> {
+    const targets = typeof target === 'string' ? [target] : target
+    if (targets.length !== 1) {
+      throw new MigError('MIG_TARGET_INVALID', `${targets.length} targets were given, and a numbered repository has one version`, {
+        details: { targets },
+        hint: 'Name one version.',
+      })
+    }
+    return resolveLinearTarget(verb, targets[0]!, await this.#place(current))
+  }
+
+  async find(target: string, current: readonly RevisionId[]): Promise<readonly RevisionId[]> {
+    const place = await this.#place(current)
+    return atOrBelow(place.graph, await targetNumber('find', target, place))
+  }
+
+  async history(range: string | undefined, current: readonly RevisionId[]): Promise<readonly RevisionId[]> {
+    const place = await this.#place(current)
+    const numbers = numbersOf(place.graph)
+    if (range === undefined) return numbers.map(String).reverse()
+    const ends = /^([^:]*):([^:]*)$/.exec(range)
+    if (!ends)
+      throw new MigError('MIG_TARGET_INVALID', `'${range}' is no range`, {
+        details: { range },
+        hint: 'Write from:to; either end may be left out.',
+      })
+    const from = ends[1] === '' ? 0 : await targetNumber('find', ends[1]!, place)
+    const to = ends[2] === '' ? (numbers.at(-1) ?? 0) : await targetNumber('find', ends[2]!, place)
+    if (from > to)
+      throw new MigError('MIG_TARGET_RANGE', `'${range}' begins above its end`, {
+        details: { range },
+        hint: `Write ${ends[2]}:${ends[1]}.`,
+      })
+    return numbers
+      .filter((number) => number >= from && number <= to)
+      .map(String)
+      .reverse()
+  }
+
+  async script(id: RevisionId): Promise<Script> {
+    const version = this.#read().versions.find((one) => one.version === id)
+    if (!version)
+      throw new MigError('MIG_TARGET_UNKNOWN', `there is no version '${id}'`, { details: { target: id }, hint: 'See mig history.' })
+    return versionScript(version)
+  }
+
+  ledger(): LinearLedger {
+    const { versionTable, repositoryId, numbering } = this.settings
+    return new LinearLedger({ table: versionTable, repositoryId, repositoryPath: this.location, numbering })
+  }
+
+  async releases(): Promise<Releases> {
+    const file = join(this.location, 'releases.json')
+    return existsSync(file) ? parseReleases(readFileSync(file, 'utf8'), file) : new Map()
+  }
+
+  /** A row can hold a number without a script: it stands where the highest script at or below it does. */
+  async position(rows: readonly RevisionId[]): Promise<readonly RevisionId[]> {
+    const graph = await this.graph()
+    const number = Number(rows[0] ?? 0)
+    const highest = numbersOf(graph).at(-1) ?? 0
+    if (number > highest) {
+      throw new MigError('MIG_ROW_UNKNOWN', `the database is at version ${number}, above the last one of this repository, ${highest}`, {
+        details: { rows, highest },
+        hint: 'Use the newer repository that brought it there; to record another number: mig stamp NUMBER',
+      })
+    }
+    return atOrBelow(graph, number)
+  }
+
+  /** Writes a new, empty version under the next number. */
+  async create(options: CreateVersionOptions): Promise<CreatedVersion> {
+    const created = createVersion(this.location, this.settings, options)
+    this.reload()
+    return created
+  }
+
+  /** Forgets what was read, so that the next call sees the files as they are. */
+  reload(): void {
+    this.#folder = undefined
+    this.#graph = undefined
+  }
+
+  #read(): NumberedFolder {
+    this.#folder ??= readNumberedFolder(this.location, { collisions: 'refuse' })
+    return this.#folder
+  }
+
+  async #place(current: readonly RevisionId[]): Promise<LinearPlace> {
+    return { graph: await this.graph(), settings: this.settings, current: Number(current[0] ?? 0), releases: await this.releases() }
+  }
+}
+
+function chainOf({ versions }: NumberedFolder): readonly Revision[] {
+  return versions.map(({ version, files }, index) => ({
+    id: version,
+    downRevisions: index === 0 ? [] : [versions[index - 1]!.version],
+    dependsOn: [],
+    labels: [],
+    description: files.find((file) => file.description !== '')?.description ?? '',
+    file: files[0]!.path,
+  }))
+}
