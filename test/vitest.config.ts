@@ -17,6 +17,7 @@ export default defineConfig({
     include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     reporters: ['default', source('../test/support/count-reporter.ts')],
+    globalSetup: source('../test/support/global-setup.ts'),
     pool: 'forks',
     isolate: false,
     testTimeout: 60_000,
