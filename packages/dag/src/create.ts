@@ -1,0 +1,197 @@
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { MigError, type Releases, type RevisionGraph, type RevisionId } from '@mig/core'
+import { createFile, defaultFileName, renderDagScript, renderFileName, slug } from '@mig/script'
+import { onlyHead } from './lineage.js'
+import { checkName, newRevisionId } from './revision-id.js'
+import { findTarget } from './target.js'
+
+/** What a new revision is. */
+export interface CreateRevisionOptions {
+  readonly message: string
+  /** What to build on: a target. Default `head`; `base` starts a new root. */
+  readonly head?: string
+  /** Allows a revision that is no head, which starts a branch. */
+  readonly splice?: boolean
+  readonly branchLabel?: string
+  /** Targets; a label stays a label in the file. */
+  readonly dependsOn?: readonly string[]
+  /** Default: 12 random hexadecimal digits. */
+  readonly revisionId?: RevisionId
+  /** Default `ts`. */
+  readonly language?: 'ts' | 'js' | 'sql'
+  readonly now?: Date
+}
+
+/** What a new merge point is. */
+export interface MergeOptions {
+  /** At least two revisions, labels, or `heads`. */
+  readonly targets: readonly string[]
+  readonly message?: string
+  readonly revisionId?: RevisionId
+  readonly language?: 'ts' | 'js' | 'sql'
+  readonly now?: Date
+}
+
+/** A revision that was written. */
+export interface CreatedRevision {
+  readonly revision: RevisionId
+  /** Absolute path. */
+  readonly file: string
+  readonly downRevisions: readonly RevisionId[]
+}
+
+/** What writing needs to know of the repository. */
+export interface WritePlace {
+  readonly graph: RevisionGraph
+  readonly releases: Releases
+  /** The versions folder. */
+  readonly folder: string
+  readonly fileTemplate: string | undefined
+}
+
+/**
+ * Writes a new, empty revision. Everything is checked before the file appears.
+ *
+ * @throws {MigError} `MIG_HEADS_SEVERAL`, `MIG_HEAD_REQUIRED`, `MIG_REVISION_DUPLICATE`, `MIG_LABEL_DUPLICATE`, `MIG_REVISION_ID`, `MIG_TARGET_…`, `MIG_FILE_EXISTS`
+ */
+export async function createRevision(place: WritePlace, options: CreateRevisionOptions): Promise<CreatedRevision> {
+  const { graph } = place
+  const lookUp = (target: string) => findTarget(target, { graph, current: [], releases: place.releases })
+  const head = options.head ?? 'head'
+  const parents = head === 'head' ? [onlyHead(graph, undefined, 'head')].filter((id) => id !== undefined) : await lookUp(head)
+  const inner = options.splice === true ? undefined : parents.find((id) => !graph.isHead(id))
+  if (inner !== undefined) {
+    throw new MigError('MIG_HEAD_REQUIRED', `'${inner}' is no head: ${graph.children(inner).join(', ')} is built on it`, {
+      details: { revision: inner, children: graph.children(inner) },
+      hint: 'Add --splice to start a branch there.',
+    })
+  }
+  const dependsOn = await Promise.all(
+    (options.dependsOn ?? []).map(async (target) => (graph.labels().has(target) ? [target] : lookUp(target))),
+  )
+  return write(place, {
+    revision: options.revisionId ?? newRevisionId(),
+    parents,
+    dependsOn: [...new Set(dependsOn.flat())],
+    labels: options.branchLabel === undefined ? [] : [options.branchLabel],
+    message: options.message,
+    language: options.language ?? 'ts',
+    now: options.now ?? new Date(),
+  })
+}
+
+/**
+ * Writes a merge point with empty bodies.
+ *
+ * @throws {MigError} `MIG_MERGE_POINTLESS`, and what {@link createRevision} throws
+ */
+export async function createMerge(place: WritePlace, options: MergeOptions): Promise<CreatedRevision> {
+  const { graph } = place
+  const found = await Promise.all(options.targets.map((target) => findTarget(target, { graph, current: [], releases: place.releases })))
+  const parents = [...new Set(found.flat())]
+  if (parents.length < 2) {
+    throw new MigError(
+      'MIG_MERGE_POINTLESS',
+      `'${options.targets.join(' ')}' means ${parents.length === 0 ? 'no revision' : `only '${parents[0]}'`}: a merge needs two`,
+      { details: { targets: options.targets, revisions: parents }, hint: 'Name at least two heads; see mig heads.' },
+    )
+  }
+  const tips = graph.maximal(parents)
+  const below = parents.find((id) => !tips.includes(id))
+  if (below !== undefined) {
+    const above = tips.find((id) => graph.ancestors([id]).has(below))
+    throw new MigError('MIG_MERGE_POINTLESS', `'${below}' is already part of '${above}'`, {
+      details: { revision: below, descendant: above },
+      hint: `Leave '${below}' out.`,
+    })
+  }
+  return write(place, {
+    revision: options.revisionId ?? newRevisionId(),
+    parents,
+    dependsOn: [],
+    labels: [],
+    message: options.message ?? `merge ${parents.join(' and ')}`,
+    language: options.language ?? 'sql',
+    now: options.now ?? new Date(),
+  })
+}
+
+interface NewRevision {
+  readonly revision: RevisionId
+  readonly parents: readonly RevisionId[]
+  readonly dependsOn: readonly string[]
+  readonly labels: readonly string[]
+  readonly message: string
+  readonly language: 'ts' | 'js' | 'sql'
+  readonly now: Date
+}
+
+function write(
+  { graph, folder, fileTemplate }: WritePlace,
+  { revision, parents, dependsOn, labels, message, language, now }: NewRevision,
+): CreatedRevision {
+  checkName('revision id', revision)
+  for (const label of labels) checkName('branch label', label)
+  const file = join(
+    folder,
+    `${renderFileName(fileTemplate ?? defaultFileName, { rev: revision, slug: slug(message), date: now })}.${language}`,
+  )
+  refuseTaken(graph, revision, labels, file)
+  createFile(
+    file,
+    renderDagScript({
+      language,
+      revision,
+      downRevisions: parents,
+      dependsOn,
+      branchLabels: labels,
+      description: message,
+      createdAt: now.toISOString().replace(/\.\d+Z$/, 'Z'),
+    }),
+  )
+  return { revision, file, downRevisions: parents }
+}
+
+function refuseTaken(graph: RevisionGraph, revision: RevisionId, labels: readonly string[], file: string): void {
+  const holder = graph.find(revision)
+  if (holder || graph.labels().has(revision)) {
+    throw new MigError(
+      'MIG_REVISION_DUPLICATE',
+      `'${revision}' is taken${holder?.file === undefined ? ' by a branch label' : ` by ${holder.file}`}`,
+      { details: { revision, file: holder?.file }, hint: 'Choose another --rev-id, or leave it out.' },
+    )
+  }
+  for (const label of labels) {
+    const other = graph.has(label) ? label : graph.labels().get(label)
+    if (other === undefined && label !== revision) continue
+    throw new MigError('MIG_LABEL_DUPLICATE', `the branch label '${label}' is taken by '${other ?? revision}'`, {
+      details: { label, revision: other, file },
+      hint: 'Choose another label.',
+    })
+  }
+}
+
+/**
+ * Makes an empty DAG repository in an empty or new folder.
+ *
+ * @throws {MigError} `MIG_REPOSITORY_EXISTS`
+ */
+export async function initRepository(location: string): Promise<void> {
+  const folder = resolve(location)
+  if (existsSync(folder) && readdirSync(folder).length > 0) {
+    throw new MigError('MIG_REPOSITORY_EXISTS', `'${folder}' is not empty`, {
+      details: { folder },
+      hint: 'Choose an empty or new folder; nothing was overwritten.',
+    })
+  }
+  mkdirSync(join(folder, 'versions'), { recursive: true })
+  createFile(join(folder, 'README.md'), readme)
+  createFile(join(folder, 'versions', '.gitkeep'), '')
+}
+
+const readme = `# Migrations
+
+A DAG repository of mig. \`mig revision -m "create account table"\` writes the next revision into \`versions/\`,
+\`mig upgrade\` brings the database to the head, \`mig history --graph\` draws what there is.
+`

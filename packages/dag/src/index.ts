@@ -1,0 +1,6 @@
+export { DagRepository, type DagOptions } from './repository.js'
+export { DagLedger, longestId } from './ledger.js'
+export { initRepository, type CreatedRevision, type CreateRevisionOptions, type MergeOptions } from './create.js'
+export { resolveDagTarget, findTarget, type DagPlace } from './target.js'
+export { historyOf } from './history.js'
+export { checkName, newRevisionId } from './revision-id.js'

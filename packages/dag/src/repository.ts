@@ -1,0 +1,164 @@
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { MigError, parseReleases, RevisionGraph, type Goal, type Releases, type Repository, type Revision, type RevisionId, type Script, type Verb } from '@mig/core'
+import { createScript, readHeader, readVersionFiles, type ScriptHeader, type VersionFile } from '@mig/script'
+import { createMerge, createRevision, type CreatedRevision, type CreateRevisionOptions, type MergeOptions, type WritePlace } from './create.js'
+import { historyOf } from './history.js'
+import { DagLedger } from './ledger.js'
+import { legacyTarget } from './legacy-target.js'
+import { checkName } from './revision-id.js'
+import { findTarget, resolveDagTarget, type DagPlace } from './target.js'
+
+/** How a DAG repository is opened. */
+export interface DagOptions {
+  /** Default `mig_version`; `alembic_version` works on a database that Alembic keeps. */
+  readonly versionTable?: string
+  /** Template of new file names; default `%(rev)s_%(slug)s`. */
+  readonly fileTemplate?: string
+}
+
+/**
+ * A repository of hash revisions: `versions/30aaeaf5a3d7_create_account_table.ts` and the like.
+ *
+ * @example
+ * const repository = await DagRepository.open('./migrations')
+ * const graph = await repository.graph()
+ */
+export class DagRepository implements Repository {
+  readonly mode = 'dag'
+  readonly location: string
+  readonly legacyRecord: string | undefined
+  readonly #options: DagOptions
+  #loaded: Promise<Loaded> | undefined
+
+  private constructor(location: string, options: DagOptions) {
+    this.location = location
+    this.#options = options
+    const record = join(location, 'legacy.json')
+    this.legacyRecord = existsSync(record) ? record : undefined
+  }
+
+  /**
+   * Opens a repository; its files are read when they are asked for.
+   *
+   * @throws {MigError} `MIG_REPOSITORY_MISSING`, `MIG_MODE_MISMATCH`
+   */
+  static async open(location: string, options: DagOptions = {}): Promise<DagRepository> {
+    const absolute = resolve(location)
+    const folder = statSync(absolute, { throwIfNoEntry: false })
+    const hint = 'Correct --repository or the configuration, or run: mig init'
+    if (!folder) throw new MigError('MIG_REPOSITORY_MISSING', `there is no folder '${absolute}'`, { details: { location: absolute }, hint })
+    if (!folder.isDirectory()) throw new MigError('MIG_REPOSITORY_MISSING', `'${absolute}' is a file, not a repository folder`, { details: { location: absolute }, hint })
+    const numbered = ['mig.cfg.json', 'migrate.cfg'].find((name) => existsSync(join(absolute, name)))
+    if (numbered !== undefined) {
+      throw new MigError('MIG_MODE_MISMATCH', `'${absolute}' is a numbered repository: it has a ${numbered}`, { details: { location: absolute }, hint: 'Set mode to "linear", or turn it into a hash graph: mig convert' })
+    }
+    if (!existsSync(join(absolute, 'versions'))) {
+      throw new MigError('MIG_REPOSITORY_MISSING', `'${absolute}' is no repository: it has no folder 'versions'`, { details: { location: absolute }, hint })
+    }
+    return new DagRepository(absolute, options)
+  }
+
+  async graph(): Promise<RevisionGraph> {
+    return (await this.#load()).graph
+  }
+
+  async resolve(verb: Verb, target: string | readonly string[], current: readonly RevisionId[]): Promise<Goal> {
+    const place = await this.#place(current)
+    const targets = await Promise.all((typeof target === 'string' ? [target] : target).map((one) => legacyTarget(one, place.graph, this.legacyRecord)))
+    return resolveDagTarget(verb, targets, place)
+  }
+
+  async find(target: string, current: readonly RevisionId[]): Promise<readonly RevisionId[]> {
+    const place = await this.#place(current)
+    return findTarget(await legacyTarget(target, place.graph, this.legacyRecord), place)
+  }
+
+  async history(range: string | undefined, current: readonly RevisionId[]): Promise<readonly RevisionId[]> {
+    return historyOf(range, await this.#place(current))
+  }
+
+  async script(id: RevisionId): Promise<Script> {
+    const { files, graph } = await this.#load()
+    const { description } = graph.get(id)
+    const { path, text } = files.get(id)!
+    return createScript({ revision: id, description, files: [{ path, text }] })
+  }
+
+  ledger(): DagLedger {
+    return new DagLedger(this.#options.versionTable ?? 'mig_version')
+  }
+
+  async releases(): Promise<Releases> {
+    const file = join(this.location, 'releases.json')
+    return existsSync(file) ? parseReleases(readFileSync(file, 'utf8'), file) : new Map()
+  }
+
+  /** Writes a new, empty revision. */
+  async create(options: CreateRevisionOptions): Promise<CreatedRevision> {
+    const created = await createRevision(await this.#writePlace(), options)
+    this.reload()
+    return created
+  }
+
+  /** Writes a revision that joins several heads. */
+  async merge(options: MergeOptions): Promise<CreatedRevision> {
+    const created = await createMerge(await this.#writePlace(), options)
+    this.reload()
+    return created
+  }
+
+  /** Forgets what was read, so that the next call sees the files as they are. */
+  reload(): void {
+    this.#loaded = undefined
+  }
+
+  #load(): Promise<Loaded> {
+    this.#loaded ??= loadGraph(join(this.location, 'versions'))
+    return this.#loaded
+  }
+
+  async #place(current: readonly RevisionId[]): Promise<DagPlace> {
+    return { graph: await this.graph(), current, releases: await this.releases() }
+  }
+
+  async #writePlace(): Promise<WritePlace> {
+    return { graph: await this.graph(), releases: await this.releases(), folder: join(this.location, 'versions'), fileTemplate: this.#options.fileTemplate }
+  }
+}
+
+/** What the headers tell, and the files they were read from. */
+interface Loaded {
+  readonly graph: RevisionGraph
+  readonly files: ReadonlyMap<RevisionId, VersionFile>
+}
+
+async function loadGraph(folder: string): Promise<Loaded> {
+  const files = new Map<RevisionId, VersionFile>()
+  const revisions: Revision[] = []
+  for (const file of await readVersionFiles(folder)) {
+    if (file.language === undefined) continue
+    const read = readHeader(file.path, file.text)
+    const header = read instanceof Promise ? await read : read
+    checkName('revision id', header.revision, file.path)
+    for (const label of header.branchLabels) checkName('branch label', label, file.path)
+    files.set(header.revision, file)
+    revisions.push(revisionOf(header, file.path))
+  }
+  return { graph: RevisionGraph.build(revisions), files }
+}
+
+function revisionOf(header: ScriptHeader, file: string): Revision {
+  const { revision, downRevisions, dependsOn, branchLabels, description, replaces, equivalentTo, createdAt } = header
+  return {
+    id: revision,
+    downRevisions,
+    dependsOn,
+    labels: branchLabels,
+    description,
+    file,
+    ...(replaces ? { replaces } : {}),
+    ...(equivalentTo ? { equivalentTo } : {}),
+    ...(createdAt === undefined ? {} : { createdAt }),
+  }
+}

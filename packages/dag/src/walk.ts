@@ -1,0 +1,49 @@
+import { MigError, type RevisionGraph, type RevisionId } from '@mig/core'
+import { onBranch } from './lineage.js'
+
+/**
+ * Walks along down revisions: up to children, down to parents, one at each step. Dependencies are not walked.
+ *
+ * @param start `undefined` is the base, below every root
+ * @param branch keeps the walk on a branch where it forks
+ * @returns `undefined` for the base
+ * @throws {MigError} `MIG_TARGET_RANGE` past either end, and where the way forks
+ */
+export function walk(
+  graph: RevisionGraph,
+  start: RevisionId | undefined,
+  steps: number,
+  branch: string | undefined,
+  typed: string,
+): RevisionId | undefined {
+  let at = start
+  for (let step = 1; step <= Math.abs(steps); step++) {
+    const next =
+      steps > 0 ? (at === undefined ? graph.bases() : graph.children(at)) : at === undefined ? undefined : graph.get(at).downRevisions
+    if (next === undefined) throw tooFar(typed, start, step - 1, steps)
+    const open = next.length > 1 || steps > 0 ? onBranch(graph, next, branch, typed) : next
+    if (open.length > 1) throw forks(typed, at, open)
+    if (open.length === 0 && steps > 0) throw tooFar(typed, start, step - 1, steps)
+    at = open[0]
+  }
+  return at
+}
+
+function tooFar(typed: string, start: RevisionId | undefined, walked: number, steps: number): MigError {
+  const room = `${walked} step(s) ${steps > 0 ? 'above' : 'below'} ${start === undefined ? 'the base' : `'${start}'`}`
+  return new MigError('MIG_TARGET_RANGE', `'${typed}' walks past the ${steps > 0 ? 'head' : 'base'}: there are ${room}`, {
+    details: { target: typed, start, walked },
+    hint: steps > 0 ? 'Use head.' : 'Use base to undo everything.',
+  })
+}
+
+function forks(typed: string, at: RevisionId | undefined, choices: readonly RevisionId[]): MigError {
+  return new MigError(
+    'MIG_TARGET_RANGE',
+    `'${typed}' cannot be walked: ${at === undefined ? 'the base' : `'${at}'`} leads to ${choices.join(' and ')}`,
+    {
+      details: { target: typed, at, choices },
+      hint: 'Name the revision, or a branch: LABEL@+N.',
+    },
+  )
+}
