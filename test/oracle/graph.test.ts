@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { findTarget, historyOf, resolveDagTarget } from '@mig/dag'
+import { checkName, findTarget, historyOf, resolveDagTarget } from '@mig/dag'
 import { isMigError, makePlan, readStanding, RevisionGraph, type Plan, type RevisionId, type Verb } from '@mig/core'
 
 /** Answers recorded from Alembic; the file's own README tells its format. Another file of the same format can be named. */
@@ -21,7 +21,9 @@ interface Expected {
   readonly redundant_rows?: readonly string[]
   readonly order?: string
   readonly order_varies?: boolean
-  readonly revisions?: readonly (string | null | { readonly revision: string; readonly flags: readonly string[]; readonly labels?: readonly string[] })[]
+  readonly revisions?: readonly (
+    string | null | { readonly revision: string; readonly flags: readonly string[]; readonly labels?: readonly string[] }
+  )[]
   readonly heads?: readonly string[]
   readonly effective_heads?: readonly string[]
   readonly bases?: readonly string[]
@@ -53,8 +55,9 @@ for (const line of readFileSync(file, 'utf8').split('\n')) {
   else if (record.kind === 'case') cases.push(record)
 }
 
-const buildGraph = (id: string): RevisionGraph =>
-  RevisionGraph.build(
+function buildGraph(id: string): RevisionGraph {
+  for (const { revision } of graphs.get(id)!) checkName('revision id', revision)
+  return RevisionGraph.build(
     graphs.get(id)!.map((revision) => ({
       id: revision.revision,
       downRevisions: revision.down_revision,
@@ -63,18 +66,29 @@ const buildGraph = (id: string): RevisionGraph =>
       description: '',
     })),
   )
+}
 
 const sorted = (ids: Iterable<string>): readonly string[] => [...ids].sort()
 const targetsOf = (target: Case['target']): readonly string[] => (Array.isArray(target) ? (target as readonly string[]) : [String(target)])
 
 /** Plans a request as the migrator does. */
-async function planFor(graph: RevisionGraph, verb: Verb, targets: readonly string[], current: readonly RevisionId[], purge = false): Promise<Plan> {
+async function planFor(
+  graph: RevisionGraph,
+  verb: Verb,
+  targets: readonly string[],
+  current: readonly RevisionId[],
+  purge = false,
+): Promise<Plan> {
   const goal = await resolveDagTarget(verb, targets, { graph, current: purge ? [] : current, releases: new Map() })
   return makePlan(graph, current, goal)
 }
 
 /** Our deliberate differences, as predicates on the request. `refuse`: we refuse where Alembic answers. `answer`: we answer where it refuses. */
-const differences: readonly { readonly reason: string; readonly kind: 'refuse' | 'answer'; readonly applies: (one: Case, graph: RevisionGraph) => boolean }[] = [
+const differences: readonly {
+  readonly reason: string
+  readonly kind: 'refuse' | 'answer'
+  readonly applies: (one: Case, graph: RevisionGraph) => boolean
+}[] = [
   {
     reason: 'a bare -N with several current heads is refused with the choices, not warned about',
     kind: 'refuse',
@@ -85,7 +99,25 @@ const differences: readonly { readonly reason: string; readonly kind: 'refuse' |
     kind: 'refuse',
     applies: (one) => /[+-]\d+[^\d@:]/.test(targetsOf(one.target).join(' ')),
   },
+  {
+    reason: 'REV-N is a place to look at as well: Alembic takes it only from upgrade and downgrade',
+    kind: 'answer',
+    applies: (one) => (one.op === 'history' || one.op === 'resolve') && /\w[+-]\d+(?::|$)/.test(String(one.target)),
+  },
+  {
+    reason: 'LABEL@head is the head of that branch in downgrade too',
+    kind: 'answer',
+    applies: (one) => one.op === 'downgrade' && /@head$/.test(String(one.target)),
+  },
+  {
+    reason: 'an unknown branch is refused, where Alembic finds nothing on it',
+    kind: 'refuse',
+    applies: (one, graph) => /^[^@]+@/.test(String(one.target)) && !graph.labels().has(String(one.target).split('@')[0]!),
+  },
 ]
+
+const strictLoad = 'duplicate ids, circles and reserved words as ids do not load, where Alembic warns or notices later'
+const isStrictLoad = (code: string): boolean => ['MIG_REVISION_DUPLICATE', 'MIG_CYCLE', 'MIG_REVISION_ID'].includes(code)
 
 const seen = new Map<string, number>()
 const differed = new Map<string, number>()
@@ -94,6 +126,11 @@ const failures: string[] = []
 function note(one: Case, problem: string): void {
   failures.push(`${one.id} ${one.op} ${JSON.stringify(one.target)} from ${JSON.stringify(one.current)}: ${problem}`)
 }
+
+const emptyCurrent = 'history up to the current revision of an empty database is empty, where Alembic lists everything'
+const wholeStamp = 'after a stamp of several revisions all of them are there, reduced to those that no other one needs'
+const findAll = async (graph: RevisionGraph, targets: readonly string[], current: readonly string[]): Promise<readonly string[]> =>
+  (await Promise.all(targets.map((target) => findTarget(target, { graph, current, releases: new Map() })))).flat()
 
 /** Runs one request; a failure must be a coded refusal, never a crash. */
 async function attempt<T>(one: Case, run: () => Promise<T>): Promise<{ readonly value: T } | { readonly refused: string }> {
@@ -111,7 +148,11 @@ async function attempt<T>(one: Case, run: () => Promise<T>): Promise<{ readonly 
 /** True when the comparison is decided by success or failure alone. */
 function decidedByOutcome(one: Case, graph: RevisionGraph, outcome: { readonly refused?: string }, expected: Expected): boolean {
   const difference = differences.find((candidate) => candidate.applies(one, graph))
-  if (difference && (difference.kind === 'refuse') === (outcome.refused !== undefined) && (expected.error === undefined) !== (outcome.refused === undefined)) {
+  if (
+    difference &&
+    (difference.kind === 'refuse') === (outcome.refused !== undefined) &&
+    (expected.error === undefined) !== (outcome.refused === undefined)
+  ) {
     differed.set(difference.reason, (differed.get(difference.reason) ?? 0) + 1)
     return true
   }
@@ -121,19 +162,35 @@ function decidedByOutcome(one: Case, graph: RevisionGraph, outcome: { readonly r
   return expected.error !== undefined || outcome.refused !== undefined
 }
 
-async function compareRun(one: Case, graph: RevisionGraph, verb: Verb, target: Case['target'], current: readonly string[], expected: Expected, purge = false): Promise<readonly string[]> {
+async function compareRun(
+  one: Case,
+  graph: RevisionGraph,
+  verb: Verb,
+  target: Case['target'],
+  current: readonly string[],
+  expected: Expected,
+  purge = false,
+): Promise<readonly string[]> {
   const outcome = await attempt(one, () => planFor(graph, verb, targetsOf(target), current, purge))
   if (decidedByOutcome({ ...one, op: verb, target: target ?? null, current }, graph, outcome, expected) || !('value' in outcome)) {
     return 'value' in outcome && expected.error === undefined ? outcome.value.to : current
   }
   const plan = outcome.value
   const redundant = new Set(expected.redundant_rows)
-  const heads = sorted((expected.final_heads ?? []).filter((row) => !redundant.has(row) && graph.maximal(expected.final_heads ?? []).includes(row)))
-  if (expected.final_heads && JSON.stringify(sorted(plan.to)) !== JSON.stringify(heads)) note(one, `${verb} ${JSON.stringify(target)} ends at ${plan.to.join()}, expected ${heads.join()}`)
+  const heads = sorted(
+    (expected.final_heads ?? []).filter((row) => !redundant.has(row) && graph.maximal(expected.final_heads ?? []).includes(row)),
+  )
+  const differs = expected.final_heads !== undefined && JSON.stringify(sorted(plan.to)) !== JSON.stringify(heads)
+  if (differs && verb === 'stamp' && (await findAll(graph, targetsOf(target), current)).length > 1) {
+    differed.set(wholeStamp, (differed.get(wholeStamp) ?? 0) + 1)
+    return heads
+  }
+  if (differs) note(one, `${verb} ${JSON.stringify(target)} ends at ${plan.to.join()}, expected ${heads.join()}`)
   if (verb !== 'stamp' && expected.steps) {
     const ours = plan.steps.flatMap((step) => (step.kind === 'stamp' ? [] : [step.revision]))
     const theirs = expected.steps.map((step) => step.revision)
-    const same = expected.order === 'forced' && !expected.order_varies ? ours.join() === theirs.join() : sorted(ours).join() === sorted(theirs).join()
+    const same =
+      expected.order === 'forced' && !expected.order_varies ? ours.join() === theirs.join() : sorted(ours).join() === sorted(theirs).join()
     if (!same) note(one, `${verb} ${JSON.stringify(target)} runs ${ours.join()}, expected ${theirs.join()}`)
   }
   return plan.to
@@ -144,13 +201,17 @@ async function compare(one: Case): Promise<void> {
   const { expect: expected } = one
   const built = await attempt(one, async () => buildGraph(one.graph_id))
   if (one.op === 'load') {
-    if (expected.loads === true && !('value' in built)) note(one, 'does not load')
+    if (expected.loads === true && !('value' in built)) {
+      if (isStrictLoad(built.refused)) differed.set(strictLoad, (differed.get(strictLoad) ?? 0) + 1)
+      else note(one, `does not load: ${built.refused}`)
+    }
     if (expected.error && 'value' in built) note(one, 'loads')
     if (!('value' in built) || expected.error) return
     return compareSets(one, { heads: [built.value.heads(), expected.heads], bases: [built.value.bases(), expected.bases] })
   }
   if (!('value' in built)) {
-    if (expected.error === undefined && !graphs.get(one.graph_id)!.some((revision) => revision.down_revision.length > 0)) note(one, 'the graph does not load')
+    if (expected.error === undefined && !graphs.get(one.graph_id)!.some((revision) => revision.down_revision.length > 0))
+      note(one, 'the graph does not load')
     return
   }
   const graph = built.value
@@ -179,21 +240,35 @@ async function compare(one: Case): Promise<void> {
     case 'resolve': {
       const outcome = await attempt(one, () => findTarget(String(one.target), { graph, current, releases: new Map() }))
       if (decidedByOutcome(one, graph, outcome, expected) || !('value' in outcome)) return
-      return compareSets(one, { revisions: [outcome.value, expected.revisions!.filter((id): id is string => typeof id === 'string' && id !== 'base')] })
+      return compareSets(one, {
+        revisions: [outcome.value, expected.revisions!.filter((id): id is string => typeof id === 'string' && id !== 'base')],
+      })
     }
     case 'history': {
-      const outcome = await attempt(one, () => historyOf(one.target === null ? undefined : String(one.target), { graph, current, releases: new Map() }))
+      const outcome = await attempt(one, () =>
+        historyOf(one.target === null ? undefined : String(one.target), { graph, current, releases: new Map() }),
+      )
       if (decidedByOutcome(one, graph, outcome, expected) || !('value' in outcome)) return
+      if (/(?:^|:)current$/.test(String(one.target)) && current.length === 0) {
+        differed.set(emptyCurrent, (differed.get(emptyCurrent) ?? 0) + 1)
+        return
+      }
       return compareSets(one, { revisions: [outcome.value, expected.revisions as readonly string[]] })
     }
     case 'show':
       for (const entry of expected.revisions ?? []) {
         if (typeof entry !== 'object' || entry === null) continue
         const labels = sorted(graph.labelsOf(entry.revision))
-        if (labels.join() !== sorted(entry.labels ?? []).join()) note(one, `${entry.revision} carries ${labels.join()}, expected ${(entry.labels ?? []).join()}`)
-        const flags = [graph.isHead(entry.revision) ? 'head' : '', graph.isBranchPoint(entry.revision) ? 'branchpoint' : '', graph.isMergePoint(entry.revision) ? 'mergepoint' : ''].filter(Boolean)
+        if (labels.join() !== sorted(entry.labels ?? []).join())
+          note(one, `${entry.revision} carries ${labels.join()}, expected ${(entry.labels ?? []).join()}`)
+        const flags = [
+          graph.isHead(entry.revision) && !entry.flags.includes('effective head') ? 'head' : '',
+          graph.isBranchPoint(entry.revision) ? 'branchpoint' : '',
+          graph.isMergePoint(entry.revision) ? 'mergepoint' : '',
+        ].filter(Boolean)
         for (const flag of ['head', 'branchpoint', 'mergepoint']) {
-          if (flags.includes(flag) !== entry.flags.includes(flag)) note(one, `${entry.revision}: ${flag} is ${String(flags.includes(flag))}`)
+          if (flags.includes(flag) !== entry.flags.includes(flag))
+            note(one, `${entry.revision}: ${flag} is ${String(flags.includes(flag))}`)
         }
       }
       return
@@ -207,14 +282,17 @@ async function compare(one: Case): Promise<void> {
 
 function compareSets(one: Case, sets: Readonly<Record<string, readonly [readonly string[], readonly string[] | undefined]>>): void {
   for (const [name, [ours, theirs]] of Object.entries(sets)) {
-    if (theirs && sorted(ours).join() !== sorted(theirs).join()) note(one, `${name} ${sorted(ours).join()}, expected ${sorted(theirs).join()}`)
+    if (theirs && sorted(ours).join() !== sorted(theirs).join())
+      note(one, `${name} ${sorted(ours).join()}, expected ${sorted(theirs).join()}`)
   }
 }
 
 describe('the graph, targets and plans', () => {
   it('answer as Alembic does, but for the differences on purpose', async () => {
     for (const one of cases) await compare(one)
-    console.log(`oracle: ${[...seen].map(([op, count]) => `${op} ${count}`).join(', ')}; on purpose: ${[...differed].map(([reason, count]) => `${reason} (${count})`).join('; ') || 'none'}`)
-    expect(failures.slice(0, 40)).toEqual([])
+    console.log(
+      `oracle: ${[...seen].map(([op, count]) => `${op} ${count}`).join(', ')}; on purpose: ${[...differed].map(([reason, count]) => `${reason} (${count})`).join('; ') || 'none'}`,
+    )
+    expect(failures).toEqual([])
   })
 })

@@ -49,13 +49,18 @@ export async function historyOf(range: string | undefined, place: DagPlace): Pro
 
 async function upperEnd(to: string, lower: readonly RevisionId[], place: DagPlace): Promise<readonly RevisionId[]> {
   const parsed = parseTarget(to)
-  if (parsed.kind !== 'walk' || parsed.symbol !== undefined || parsed.steps < 0) return findTarget(to, place)
+  if (parsed.kind !== 'walk' || parsed.steps < 0) return findTarget(to, place)
+  if (parsed.symbol !== undefined) {
+    const [start] = await findTarget(to.slice(0, to.lastIndexOf('+')), place)
+    const end = walk(place.graph, start, parsed.steps, parsed.branch, to, 'stay')
+    return end === undefined ? [] : [end]
+  }
   if (lower.length > 1)
     throw new MigError('MIG_TARGET_RANGE', `'${to}' counts from one revision, and there are ${lower.length}`, {
       details: { target: to, lower },
       hint: 'Name the lower end.',
     })
-  const end = walk(place.graph, lower[0], parsed.steps, parsed.branch, to)
+  const end = walk(place.graph, lower[0], parsed.steps, parsed.branch, to, 'stay')
   return end === undefined ? [] : [end]
 }
 

@@ -1,8 +1,26 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { MigError, parseReleases, RevisionGraph, type Goal, type Releases, type Repository, type Revision, type RevisionId, type Script, type Verb } from '@mig/core'
+import {
+  MigError,
+  parseReleases,
+  RevisionGraph,
+  type Goal,
+  type Releases,
+  type Repository,
+  type Revision,
+  type RevisionId,
+  type Script,
+  type Verb,
+} from '@mig/core'
 import { createScript, readHeader, readVersionFiles, type ScriptHeader, type VersionFile } from '@mig/script'
-import { createMerge, createRevision, type CreatedRevision, type CreateRevisionOptions, type MergeOptions, type WritePlace } from './create.js'
+import {
+  createMerge,
+  createRevision,
+  type CreatedRevision,
+  type CreateRevisionOptions,
+  type MergeOptions,
+  type WritePlace,
+} from './create.js'
 import { historyOf } from './history.js'
 import { DagLedger } from './ledger.js'
 import { legacyTarget } from './legacy-target.js'
@@ -48,13 +66,23 @@ export class DagRepository implements Repository {
     const folder = statSync(absolute, { throwIfNoEntry: false })
     const hint = 'Correct --repository or the configuration, or run: mig init'
     if (!folder) throw new MigError('MIG_REPOSITORY_MISSING', `there is no folder '${absolute}'`, { details: { location: absolute }, hint })
-    if (!folder.isDirectory()) throw new MigError('MIG_REPOSITORY_MISSING', `'${absolute}' is a file, not a repository folder`, { details: { location: absolute }, hint })
+    if (!folder.isDirectory())
+      throw new MigError('MIG_REPOSITORY_MISSING', `'${absolute}' is a file, not a repository folder`, {
+        details: { location: absolute },
+        hint,
+      })
     const numbered = ['mig.cfg.json', 'migrate.cfg'].find((name) => existsSync(join(absolute, name)))
     if (numbered !== undefined) {
-      throw new MigError('MIG_MODE_MISMATCH', `'${absolute}' is a numbered repository: it has a ${numbered}`, { details: { location: absolute }, hint: 'Set mode to "linear", or turn it into a hash graph: mig convert' })
+      throw new MigError('MIG_MODE_MISMATCH', `'${absolute}' is a numbered repository: it has a ${numbered}`, {
+        details: { location: absolute },
+        hint: 'Set mode to "linear", or turn it into a hash graph: mig convert',
+      })
     }
     if (!existsSync(join(absolute, 'versions'))) {
-      throw new MigError('MIG_REPOSITORY_MISSING', `'${absolute}' is no repository: it has no folder 'versions'`, { details: { location: absolute }, hint })
+      throw new MigError('MIG_REPOSITORY_MISSING', `'${absolute}' is no repository: it has no folder 'versions'`, {
+        details: { location: absolute },
+        hint,
+      })
     }
     return new DagRepository(absolute, options)
   }
@@ -65,7 +93,9 @@ export class DagRepository implements Repository {
 
   async resolve(verb: Verb, target: string | readonly string[], current: readonly RevisionId[]): Promise<Goal> {
     const place = await this.#place(current)
-    const targets = await Promise.all((typeof target === 'string' ? [target] : target).map((one) => legacyTarget(one, place.graph, this.legacyRecord)))
+    const targets = await Promise.all(
+      (typeof target === 'string' ? [target] : target).map((one) => legacyTarget(one, place.graph, this.legacyRecord)),
+    )
     return resolveDagTarget(verb, targets, place)
   }
 
@@ -123,7 +153,12 @@ export class DagRepository implements Repository {
   }
 
   async #writePlace(): Promise<WritePlace> {
-    return { graph: await this.graph(), releases: await this.releases(), folder: join(this.location, 'versions'), fileTemplate: this.#options.fileTemplate }
+    return {
+      graph: await this.graph(),
+      releases: await this.releases(),
+      folder: join(this.location, 'versions'),
+      fileTemplate: this.#options.fileTemplate,
+    }
   }
 }
 

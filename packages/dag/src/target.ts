@@ -1,5 +1,5 @@
 import { MigError, selectRelease, type Goal, type Releases, type RevisionGraph, type RevisionId, type Verb } from '@mig/core'
-import { findBranch } from './find-symbol.js'
+import { findBranch, findSymbol } from './find-symbol.js'
 import { lineageOf, onBranch, onlyHead, relatedTo, revisionOn, severalHeads } from './lineage.js'
 import { parseTarget, type ParsedTarget } from './parse-target.js'
 import { walk } from './walk.js'
@@ -34,7 +34,7 @@ export async function resolveDagTarget(verb: Verb, targets: readonly string[], p
 
 /** The revisions that a target names on its own; empty for the base. */
 export async function findTarget(target: string, place: DagPlace): Promise<readonly RevisionId[]> {
-  return namedRevisions(target, parseTarget(target), place)
+  return namedRevisions(target, parseTarget(target), place, 'stay')
 }
 
 async function resolveUpgrade(target: string, parsed: ParsedTarget, place: DagPlace): Promise<Goal> {
@@ -115,7 +115,9 @@ function downgradeEnd(
     if (heads[0] === undefined) throw nothingThere(target)
     return heads[0]
   }
-  return revisionOn(graph, symbol, branch, target)
+  // As in Alembic, the branch only chooses among what lies above: the revision itself may be off it.
+  if (branch !== undefined) findBranch(graph, branch, target)
+  return findSymbol(graph, symbol, target)
 }
 
 /** Where a walk down from the database begins: the row on the branch, or what the rows imply of it. */
@@ -177,8 +179,10 @@ async function resolveStamp(targets: readonly string[], place: DagPlace): Promis
 async function namedRevisions(
   target: string,
   parsed: ParsedTarget,
-  { graph, current, releases }: DagPlace,
+  place: DagPlace,
+  past: 'refuse' | 'stay' = 'refuse',
 ): Promise<readonly RevisionId[]> {
+  const { graph, current, releases } = place
   if (parsed.kind === 'release') return (await selectRelease(releases, parsed.wanted)).heads
   if (parsed.kind === 'walk') {
     if (parsed.symbol !== undefined) {
@@ -197,7 +201,7 @@ async function namedRevisions(
         hint: 'Name a revision, a label or a head.',
       })
     const starts = onBranch(graph, graph.effectiveHeads(), parsed.branch, target)
-    return [...new Set(starts.flatMap((start) => walk(graph, start, parsed.steps, parsed.branch, target) ?? []))]
+    return [...new Set(starts.flatMap((start) => walk(graph, start, parsed.steps, parsed.branch, target, past) ?? []))]
   }
   const { branch, symbol } = parsed
   switch (symbol) {
@@ -212,6 +216,7 @@ async function namedRevisions(
       if (branch !== undefined) findBranch(graph, branch, target)
       return []
     case 'current':
+      refuseUnknownRows(place)
       return onBranch(graph, current, branch, target)
     default:
       return [revisionOn(graph, symbol, branch, target)]

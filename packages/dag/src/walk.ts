@@ -6,6 +6,7 @@ import { onBranch } from './lineage.js'
  *
  * @param start `undefined` is the base, below every root
  * @param branch keeps the walk on a branch where it forks
+ * @param past beyond either end: refuse, or stay there (for commands that only look)
  * @returns `undefined` for the base
  * @throws {MigError} `MIG_TARGET_RANGE` past either end, and where the way forks
  */
@@ -15,14 +16,17 @@ export function walk(
   steps: number,
   branch: string | undefined,
   typed: string,
+  past: 'refuse' | 'stay' = 'refuse',
 ): RevisionId | undefined {
   let at = start
   for (let step = 1; step <= Math.abs(steps); step++) {
     const next =
       steps > 0 ? (at === undefined ? graph.bases() : graph.children(at)) : at === undefined ? undefined : graph.get(at).downRevisions
+    if (next === undefined && past === 'stay') return undefined
     if (next === undefined) throw tooFar(typed, start, step - 1, steps)
     const open = next.length > 1 || steps > 0 ? onBranch(graph, next, branch, typed) : next
     if (open.length > 1) throw forks(typed, at, open)
+    if (open.length === 0 && steps > 0 && past === 'stay') return at
     if (open.length === 0 && steps > 0) throw tooFar(typed, start, step - 1, steps)
     at = open[0]
   }
