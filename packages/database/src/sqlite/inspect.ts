@@ -180,7 +180,8 @@ function readUniques(keys: readonly KeyRow[], definition: TableDefinition, text:
   return sortedByName(uniques)
 }
 
-const keyColumn = (row: KeyRow): string => `${row.name}${row.coll === 'BINARY' ? '' : ` COLLATE ${row.coll}`}${row.desc ? ' DESC' : ''}`
+const keyColumn = (row: KeyRow): string =>
+  `${row.name}${row.coll === 'BINARY' ? '' : ` COLLATE ${row.coll.toUpperCase()}`}${row.desc ? ' DESC' : ''}`
 
 const clauseOptions = (constraint: DefinedConstraint | undefined, text: Spell): Readonly<Record<string, string>> =>
   constraint && constraint.clauses.length > 0 ? { clauses: text(constraint.clauses) } : {}
