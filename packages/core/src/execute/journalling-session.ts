@@ -57,6 +57,7 @@ function statementOf(sql: string, place: string, transactionalDdl: boolean): Jou
     text: sql,
     ownTransaction: isDml || (transactionalDdl && !refusesTransaction(sql)),
     controlsTransaction: ['begin', 'start', 'commit', 'rollback', 'end', 'savepoint', 'release'].includes(word),
+    setsSession: word === 'set' || word === 'use',
     touches: [],
     place,
   }

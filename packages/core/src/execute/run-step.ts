@@ -96,6 +96,7 @@ async function runStatement(
         text: statement.text,
         ownTransaction: covered,
         controlsTransaction: statement.controlsTransaction,
+        setsSession: !statement.controlsTransaction && /^(?:set|pragma|use)\b/i.test(statement.text),
         touches: statement.touches,
         place,
       },

@@ -17,6 +17,8 @@ export interface JournalledStatement {
   /** Runs in a transaction of its own together with its journal row: DML, and DDL where the server can roll it back. */
   readonly ownTransaction: boolean
   readonly controlsTransaction: boolean
+  /** Only sets up the session: SET, PRAGMA, USE. */
+  readonly setsSession: boolean
   readonly touches: readonly TouchedObject[]
   /** `file:line`, for messages. */
   readonly place: string
@@ -59,6 +61,11 @@ export class StatementJournal {
   /** Sends the statement, or skips it when an earlier run has done it. Returns whether it was sent. */
   async run(statement: JournalledStatement, send: () => Promise<void>): Promise<boolean> {
     this.#number += 1
+    if (statement.setsSession) {
+      // What it sets is gone with a session that died: it runs again each time, and there is nothing to note.
+      await send()
+      return true
+    }
     if (await this.#wasDone(statement)) {
       this.#skipped += 1
       return false

@@ -1,0 +1,8 @@
+export type { SqlDialect, SqlOptions } from './sql-dialect.js'
+export type { Token } from './token.js'
+export type { StatementClass, TouchedName } from './statement-class.js'
+export { SqlTextError, positionAt } from './sql-text-error.js'
+export { tokenize } from './tokenize.js'
+export { hasStatements, splitStatements, type SplitStatement } from './split-statements.js'
+export { classifyStatement } from './classify-statement.js'
+export { layoutBlindChecksum, rawChecksum } from './checksum.js'
