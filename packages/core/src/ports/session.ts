@@ -60,6 +60,11 @@ export interface Session extends AsyncDisposable {
   commit(): Promise<void>
   /** Rolls back; does nothing when the server has already ended the transaction. */
   rollback(): Promise<void>
+  /**
+   * Takes back what a script set for the rest of the session where it would hide mig's own tables (PostgreSQL's `search_path`).
+   * Called after a script's statements, before the bookkeeping.
+   */
+  restore?(): Promise<void>
   /** Asks the server to end the statement in hand, from a second connection where the protocol needs one. */
   cancel(): Promise<void>
   /** The identifier quoted for this dialect; `schema.table` is written `quote('schema') + '.' + quote('table')`. */

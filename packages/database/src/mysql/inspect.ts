@@ -13,10 +13,21 @@ import { literal, quote } from './sql-text.js'
  * equal. Definers, counters of AUTO_INCREMENT and start times of events do not count.
  */
 export async function readMysqlCatalog(session: Session, leftOut: ReadonlySet<string>): Promise<Catalog> {
+  const [current] = await session.query<{ name: string | null; mode: string }>('SELECT DATABASE() AS name, @@sql_mode AS mode')
+  const { name, mode } = current ?? { name: null, mode: '' }
+  // Under ANSI_QUOTES the server spells every name in what it answers differently.
+  if (!mode.includes('ANSI_QUOTES')) return await readDatabase(session, name ?? '', leftOut)
+  await session.query("SET sql_mode = ''")
+  try {
+    return await readDatabase(session, name ?? '', leftOut)
+  } finally {
+    await session.query('SET sql_mode = ?', [mode])
+  }
+}
+
+async function readDatabase(session: Session, database: string, leftOut: ReadonlySet<string>): Promise<Catalog> {
   const isMariadb = session.capabilities.server.startsWith('MariaDB')
   const read = <Row>(kind: keyof typeof catalogQueries): Promise<Row[]> => session.query<Row>(catalogQueries[kind])
-  const [current] = await session.query<{ name: string | null }>('SELECT DATABASE() AS name')
-  const database = current?.name ?? ''
   const tables = (await read<rows.TableRow>('tables')).filter((table) => !leftOut.has(table.TABLE_NAME))
   const ofTable = (row: { readonly TABLE_NAME: string }): string => row.TABLE_NAME
   const columns = groupBy(await read<rows.ColumnRow>('columns'), ofTable)

@@ -18,6 +18,8 @@ export class PostgresBackend implements Backend {
   readonly lock: MigrationLock
   readonly #parts: ServerUrl
   readonly #options: BackendOptions
+  /** The schema that sessions begin in; a script may set its session's search path to anything. */
+  #home: string | undefined
 
   constructor(parts: ServerUrl, displayUrl: string, options: BackendOptions) {
     this.#parts = parts
@@ -32,11 +34,14 @@ export class PostgresBackend implements Backend {
     try {
       if (schema !== undefined)
         await client.query("SELECT set_config('search_path', $1 || ', ' || current_setting('search_path'), false)", [quote(schema)])
-      const { rows } = await client.query<{ pid: number; version: string }>('SELECT pg_backend_pid() AS pid, version() AS version')
-      const version = rows[0]?.version ?? ''
+      const { rows } = await client.query<OpeningRow>(
+        "SELECT pg_backend_pid() AS pid, version() AS version, current_schema() AS home, current_setting('search_path') AS path",
+      )
+      const { pid, version = '', home, path = '' } = rows[0] ?? {}
+      this.#home ??= schema ?? home ?? undefined
       // `PostgreSQL 15.20 (Debian …) on …`; others that speak the protocol name themselves: `CockroachDB CCL v24.1 …`.
       const server = /^\w+(?: CCL)? v?\d[\w.]*/.exec(version)?.[0] ?? version
-      return new PostgresSession(client, { pid: String(rows[0]?.pid), server, schema }, (pid) => this.#cancel(pid))
+      return new PostgresSession(client, { pid: String(pid), server, schema, searchPath: path }, (id) => this.#cancel(id))
     } catch (error) {
       await client.end().catch(() => undefined)
       throw postgresStatementFailure(error, 'SELECT version()')
@@ -59,7 +64,7 @@ export class PostgresBackend implements Backend {
   }
 
   async readCatalog(session: Session, leftOut: ReadonlySet<string>): Promise<Catalog> {
-    return await readPostgresCatalog(session, this.#options.schema, leftOut)
+    return await readPostgresCatalog(session, this.#home ?? this.#options.schema, leftOut)
   }
 
   /** Sessions are closed by their holders; nothing else is open. */
@@ -86,4 +91,11 @@ export class PostgresBackend implements Backend {
       throw postgresConnectFailure(error, { displayUrl: this.displayUrl, database: this.#parts.database })
     }
   }
+}
+
+interface OpeningRow {
+  readonly pid: number
+  readonly version: string
+  readonly home: string | null
+  readonly path: string
 }

@@ -12,6 +12,8 @@ export interface PostgresFacts {
   readonly server: string
   /** The schema that the session was asked to live in, when it was. */
   readonly schema: string | undefined
+  /** The search path it began with. */
+  readonly searchPath: string
 }
 
 /**
@@ -28,7 +30,9 @@ export class PostgresSession implements Session {
   readonly #schema: string | undefined
   readonly #types: pg.CustomTypesConfig
   readonly #cancel: (pid: string) => Promise<void>
+  readonly #searchPath: string
   #status = 'I'
+  #isPathTouched = false
   #ended: Promise<void> | undefined
 
   /** @param cancel ends the statement of the named server process, through a connection of its own */
@@ -36,6 +40,7 @@ export class PostgresSession implements Session {
     this.connection = client
     this.id = facts.pid
     this.#schema = facts.schema
+    this.#searchPath = facts.searchPath
     this.#cancel = cancel
     this.#types = rowTypes({ getTypeParser: (oid, format) => client.getTypeParser(oid, format) })
     this.capabilities = { transactionalDdl: true, statementBatches: true, server: facts.server }
@@ -86,6 +91,13 @@ export class PostgresSession implements Session {
     if (this.inTransaction) await this.#simple('ROLLBACK')
   }
 
+  /** Dumps begin by emptying the search path for the rest of the session. */
+  async restore(): Promise<void> {
+    if (!this.#isPathTouched) return
+    await this.query("SELECT set_config('search_path', $1, false)", [this.#searchPath])
+    this.#isPathTouched = false
+  }
+
   async cancel(): Promise<void> {
     await this.#cancel(this.id)
   }
@@ -124,11 +136,16 @@ export class PostgresSession implements Session {
     return this.#ended
   }
 
+  #noteSettings(sql: string): void {
+    if (/search_path|discard\s+all|reset\s+all/i.test(sql)) this.#isPathTouched = true
+  }
+
   #tableName(table: BookkeepingTable): string {
     return this.#schema === undefined ? quote(table.name) : `${quote(this.#schema)}.${quote(table.name)}`
   }
 
   async #send(sql: string, values: readonly SqlValue[]): Promise<pg.QueryResult> {
+    this.#noteSettings(sql)
     try {
       const config = { text: sql, values: values.map(bindable), types: this.#types, queryMode: 'extended' }
       return await this.connection.query(config)
@@ -138,6 +155,7 @@ export class PostgresSession implements Session {
   }
 
   async #simple(sql: string): Promise<pg.QueryResult> {
+    this.#noteSettings(sql)
     try {
       return await this.connection.query(sql)
     } catch (error) {

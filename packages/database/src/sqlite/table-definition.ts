@@ -166,10 +166,10 @@ class DefinitionReader {
     this.#take('REFERENCES')
     this.#at += 1
     this.#group()
-    while (this.#is('MATCH') || (this.#is('ON') && !isWord(this.#tokens[this.#at + 1], 'CONFLICT'))) {
-      this.#at += this.#take('MATCH') ? 1 : this.#take('ON') ? 1 : 0
-      if (this.#take('SET') || this.#take('NO')) this.#at += 1
-      else if (this.#is('CASCADE') || this.#is('RESTRICT')) this.#at += 1
+    for (;;) {
+      if (this.#take('MATCH')) this.#at += 1
+      else if (this.#take('ON', 'DELETE') || this.#take('ON', 'UPDATE')) this.#at += this.#is('SET') || this.#is('NO') ? 2 : 1
+      else return
     }
   }
 
