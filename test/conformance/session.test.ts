@@ -258,6 +258,13 @@ for (const server of databases) {
       expect(error.details['reason']).toBe('cancelled')
     })
 
+    it('finds its tables again after a script has emptied the search path', async () => {
+      await session.execute('CREATE TABLE t (a INTEGER)')
+      if (server.dialect === 'postgres') await session.query("SELECT pg_catalog.set_config('search_path', '', false)")
+      await session.restore?.()
+      expect(await count('t')).toBe(0)
+    })
+
     it('reports a statement on a closed session as a lost connection', async () => {
       await session[Symbol.asyncDispose]()
       expect((await failure(session.query('SELECT 1'))).code).toBe('MIG_CONNECTION_LOST')

@@ -33,6 +33,8 @@ export const mysqlRecipe = (programs: ServerPrograms): ServerRecipe => ({
     '--skip-log-bin',
     '--innodb-flush-log-at-trx-commit=0',
     '--innodb-buffer-pool-size=64M',
+    // Who holds the lock is read from what clients say of themselves.
+    '--performance-schema=ON',
     ...(isMariadb(programs) ? [] : ['--mysqlx=OFF']),
   ],
   url: (port) => `${isMariadb(programs) ? 'mariadb' : 'mysql'}://root@127.0.0.1:${port}/mysql`,
