@@ -183,6 +183,18 @@ for (const server of databases) {
         expect(await count('t')).toBe(server.dialect === 'postgres' ? 0 : 1)
       })
 
+      it('follows savepoints', async () => {
+        await session.begin()
+        await session.execute('SAVEPOINT one')
+        await session.execute('INSERT INTO t VALUES (1)')
+        await session.execute('ROLLBACK TO SAVEPOINT one')
+        expect(session.inTransaction).toBe(true)
+        await session.execute('RELEASE SAVEPOINT one')
+        expect(session.inTransaction).toBe(true)
+        await session.commit()
+        expect(await count('t')).toBe(0)
+      })
+
       it('rolls DDL back exactly where the server says it can', async () => {
         await session.begin()
         await session.execute('CREATE TABLE u (a INTEGER)')

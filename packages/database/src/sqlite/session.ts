@@ -3,7 +3,7 @@ import { statementFailed } from '../statement-failed.js'
 import type { SqliteDriver, SqliteValue } from './driver.js'
 import { sqliteStatementFailure } from './failure.js'
 import { createTableSql, literal, quote } from './sql-text.js'
-import { holdsSeveralStatements } from './tokens.js'
+import { holdsSeveralStatements, tokensOf } from './tokens.js'
 
 /** An open file. Sessions of a database in memory share one, with its transaction. */
 export interface SqliteConnection {
@@ -107,12 +107,21 @@ export class SqliteSession implements Session {
     if (holdsSeveralStatements(sql)) throw severalStatements(sql)
     try {
       const result = await run(this.#connection.driver)
-      if (controlsTransaction(sql)) await this.#follow()
+      if (controlsTransaction(sql)) await this.#followSuccess(sql)
       return result
     } catch (error) {
       if (this.inTransaction || controlsTransaction(sql)) await this.#follow()
       throw sqliteStatementFailure(error, sql)
     }
+  }
+
+  /** A plain BEGIN, COMMIT or ROLLBACK that succeeded tells the state itself; savepoints may have ended a transaction or not. */
+  async #followSuccess(sql: string): Promise<void> {
+    const words = tokensOf(sql).map((token) => token.value.toUpperCase())
+    if (words[0] === 'BEGIN') this.#connection.inTransaction = true
+    else if (words[0] === 'COMMIT' || words[0] === 'END' || (words[0] === 'ROLLBACK' && !words.includes('TO')))
+      this.#connection.inTransaction = false
+    else await this.#follow()
   }
 
   /**
