@@ -14,6 +14,7 @@ import type { LockHolder } from './ports/lock.js'
 import type { Operations } from './ports/operations.js'
 import type { Repository, Verb } from './ports/repository.js'
 import type { Session } from './ports/session.js'
+import { releasePrefix } from './release/releases.js'
 import { releasePosition, type ReleasePosition } from './release/release-position.js'
 
 /** What a `Migrator` is made of. */
@@ -267,7 +268,9 @@ export class Migrator {
     if (await this.#withSession(async (session) => (await ledger.read(session)).length > 0)) return { kind: 'none' }
     return this.#exclusively(options, async (session) => {
       if ((await ledger.read(session)).length > 0) return { kind: 'none' }
-      const decision = await (await adoption()).decideAdoption({ repository: this.#repository, database: this.#database, session })
+      const decision = await (
+        await adoption()
+      ).decideAdoption({ repository: this.#repository, database: this.#database, session, operations: this.#options.operations })
       if (decision.kind === 'none') return decision
       const graph = await this.#repository.graph()
       await this.#execute(
@@ -343,7 +346,8 @@ export class Migrator {
 }
 
 const nothingDone = (plan: Plan): RunResult => ({ from: plan.from, to: plan.to, applied: [], undone: [], steps: [] })
-const isRelative = (target: string | readonly string[]): boolean => typeof target === 'string' && /[-+]\d+$/.test(target)
+const isRelative = (target: string | readonly string[]): boolean =>
+  typeof target === 'string' && /[-+]\d+$/.test(target) && !target.startsWith(releasePrefix)
 const sameIds = (a: readonly RevisionId[], b: readonly RevisionId[]): boolean => a.length === b.length && a.every((id) => b.includes(id))
 
 /** A relative target means what it meant when it was typed: two deployers that both say `+1` take one step together. */

@@ -110,7 +110,11 @@ export const errorCodes = {
   MIG_COMMIT_FAILED: row(1, 'The server did not commit; nothing of the step was kept.', 'See the cause, then run the command again.'),
   MIG_SCRATCH_REFUSED: row(1, 'A scratch database could not be created.', 'Grant the right to create databases, or name another server.'),
   MIG_LOCK_TIMEOUT: row(1, 'Another process held the migration lock for the whole waiting time.', 'Wait for it, or look at `mig unlock`.'),
-  MIG_LOCK_LOST: row(1, 'The migration lock was lost while the command ran.', 'See `mig current` and `mig log`; connect past the connection pooler.'),
+  MIG_LOCK_LOST: row(
+    1,
+    'The migration lock was lost while the command ran.',
+    'See `mig current` and `mig log`; connect past the connection pooler.',
+  ),
   // running
   MIG_STEP_FAILED: row(
     1,
@@ -133,6 +137,12 @@ export const errorCodes = {
     'Take the statement out, or mark the script `transaction:false`.',
   ),
   MIG_INTERRUPTED: row(1, 'The command was stopped by a signal; finished steps stay.', 'Run it again to go on.'),
+  MIG_OPERATION_INVALID: row(2, 'A schema operation was given something that is no definition.', 'Correct the script.'),
+  MIG_OPERATION_UNSUPPORTED: row(
+    1,
+    'This database cannot do what a schema operation asks for.',
+    'See the hint; the step was rolled back where the database can.',
+  ),
   // adoption and conversion
   MIG_ADOPT_BELOW: row(
     2,

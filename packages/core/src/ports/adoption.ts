@@ -1,5 +1,6 @@
 import type { RevisionId } from '../graph/revision.js'
 import type { Database } from './database.js'
+import type { Operations } from './operations.js'
 import type { Repository } from './repository.js'
 import type { Session } from './session.js'
 
@@ -23,6 +24,8 @@ export interface AdoptionContext {
   readonly repository: Repository
   readonly database: Database
   readonly session: Session
+  /** For code scripts, where the graph has to be replayed on a scratch database. */
+  readonly operations?: (() => Promise<Operations>) | undefined
 }
 
 /**

@@ -1,0 +1,36 @@
+import type { RevisionId } from '@mig/core'
+import type { SourceVersion, Strand } from '../source/number-line.js'
+
+/** A revision of the graph to be written. */
+export interface ConvertedRevision {
+  readonly id: RevisionId
+  readonly downRevisions: readonly RevisionId[]
+  readonly description: string
+  readonly equivalentTo: readonly RevisionId[]
+  /** The number it came from, as written; part of the file name. */
+  readonly digits: string
+  readonly content:
+    | { readonly kind: 'strand'; readonly strand: Strand; readonly isNoOp: boolean }
+    | { readonly kind: 'merge'; readonly version: string }
+    | { readonly kind: 'baseline'; readonly versions: readonly SourceVersion[] }
+}
+
+/** Where one number went. */
+export interface MappedVersion {
+  readonly version: string
+  /** The revision that a database at this number has; `undefined` below the first revision (dropped placeholders). */
+  readonly revision: RevisionId | undefined
+  readonly source: SourceVersion
+  readonly isPlaceholder: boolean
+  /** A placeholder that became no revision of its own. */
+  readonly isDropped: boolean
+  /** The siblings that a collision became. */
+  readonly collision: readonly RevisionId[]
+  readonly isBelowBaseline: boolean
+}
+
+/** A numbered repository as a graph. */
+export interface Mapping {
+  readonly revisions: readonly ConvertedRevision[]
+  readonly versions: readonly MappedVersion[]
+}

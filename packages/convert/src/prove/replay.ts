@@ -1,0 +1,67 @@
+import {
+  executePlan,
+  makePlan,
+  type Database,
+  type EmitEvent,
+  type Operations,
+  type Repository,
+  type RevisionId,
+  type Session,
+} from '@mig/core'
+
+/** Runs a repository on a scratch database, a stretch at a time, on one session under the lock. */
+export class Replay {
+  readonly #repository: Repository
+  readonly #database: Database
+  readonly #session: Session
+  readonly #operations: (() => Promise<Operations>) | undefined
+  #rows: readonly RevisionId[] = []
+
+  private constructor(repository: Repository, database: Database, session: Session, operations: (() => Promise<Operations>) | undefined) {
+    this.#repository = repository
+    this.#database = database
+    this.#session = session
+    this.#operations = operations
+  }
+
+  /** Opens a replay, hands it to `work`, and closes it. */
+  static async on<T>(
+    repository: Repository,
+    database: Database,
+    operations: (() => Promise<Operations>) | undefined,
+    work: (replay: Replay) => Promise<T>,
+  ): Promise<T> {
+    return database.exclusively({}, async (session) => {
+      await repository.ledger().create(session)
+      await database.journal.create(session)
+      return work(new Replay(repository, database, session, operations))
+    })
+  }
+
+  /** Applies these revisions and what they need. Returns whether anything ran that may have changed the schema. */
+  async to(revisions: readonly RevisionId[], signal?: AbortSignal): Promise<boolean> {
+    const plan = makePlan(await this.#repository.graph(), this.#rows, { kind: 'apply', revisions })
+    const emit: EmitEvent = () => undefined
+    await executePlan(plan, {
+      repository: this.#repository,
+      database: this.#database,
+      session: this.#session,
+      ledger: this.#repository.ledger(),
+      operations: this.#operations,
+      emit,
+      transaction: 'each',
+      signal,
+    })
+    this.#rows = plan.to
+    for (const step of plan.steps) {
+      if (step.kind === 'stamp') continue
+      const body = await (await this.#repository.script(step.revision)).body(step.kind, this.#database.dialect)
+      if (body?.kind !== 'sql' || body.statements.length > 0) return true
+    }
+    return false
+  }
+
+  inspect() {
+    return this.#database.inspect(this.#session)
+  }
+}

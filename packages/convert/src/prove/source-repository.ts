@@ -1,0 +1,102 @@
+import { RevisionGraph, type Goal, type Ledger, type Releases, type Repository, type RevisionId, type Script } from '@mig/core'
+import { DagLedger } from '@mig/dag'
+import { createScript } from '@mig/script'
+import { readNumberedFolder, versionScript } from '@mig/linear'
+import type { NumberLine, Strand } from '../source/number-line.js'
+
+/**
+ * The source as a repository that the executor can run: one revision per change, in name order within a number, so that
+ * colliding changes are replayed as the old tool's users applied them, one after the other.
+ */
+export class SourceRepository implements Repository {
+  readonly mode = 'dag'
+  readonly location: string
+  readonly #graph: RevisionGraph
+  readonly #scripts: ReadonlyMap<RevisionId, Script>
+
+  constructor(location: string, line: NumberLine) {
+    this.location = location
+    const strands = line.versions.flatMap(({ version, strands: own, isCodeOnly }) =>
+      own.map((strand, index) => ({ id: `${version}.${index}`, version, strand, isCodeOnly })),
+    )
+    this.#graph = RevisionGraph.build(
+      strands.map(({ id, strand }, at) => ({
+        id,
+        downRevisions: at === 0 ? [] : [strands[at - 1]!.id],
+        dependsOn: [],
+        labels: [],
+        description: strand.description,
+      })),
+    )
+    const files = readNumberedFolder(location, { collisions: 'accept' })
+    this.#scripts = new Map(
+      strands.map(({ id, version, strand, isCodeOnly }) => [
+        id,
+        isCodeOnly
+          ? emptyScript(id, strand)
+          : strandScript(
+              id,
+              strand,
+              files.versions.find((one) => one.version === version)!,
+            ),
+      ]),
+    )
+  }
+
+  /** The last change of a number. */
+  lastOf(version: string): RevisionId {
+    return this.#graph.ids().findLast((id) => id.split('.')[0] === version)!
+  }
+
+  async graph(): Promise<RevisionGraph> {
+    return this.#graph
+  }
+
+  async resolve(_verb: string, target: string | readonly string[]): Promise<Goal> {
+    return { kind: 'apply', revisions: typeof target === 'string' ? [target] : target }
+  }
+
+  async find(target: string): Promise<readonly RevisionId[]> {
+    return [target]
+  }
+
+  async history(): Promise<readonly RevisionId[]> {
+    return this.#graph.ids()
+  }
+
+  async script(id: RevisionId): Promise<Script> {
+    return this.#scripts.get(id)!
+  }
+
+  ledger(): Ledger {
+    return new DagLedger('mig_version')
+  }
+
+  async releases(): Promise<Releases> {
+    return new Map()
+  }
+}
+
+function strandScript(id: RevisionId, strand: Strand, version: Parameters<typeof versionScript>[0]): Script {
+  const names = new Set(strand.files.map(({ name }) => name))
+  const script = versionScript({ ...version, files: version.files.filter((file) => names.has(file.name)) })
+  return {
+    revision: id,
+    description: strand.description,
+    files: script.files,
+    checksum: script.checksum,
+    body: (direction, dialect) => script.body(direction, dialect),
+  }
+}
+
+function emptyScript(id: RevisionId, strand: Strand): Script {
+  const script = createScript({ revision: id, description: strand.description, files: [] })
+  const file = strand.files[0]?.path ?? id
+  return {
+    revision: id,
+    description: strand.description,
+    files: [],
+    checksum: script.checksum,
+    body: async () => ({ kind: 'sql', file, transaction: true, statements: [] }),
+  }
+}

@@ -1,0 +1,53 @@
+import type { Dialect, Direction } from '@mig/core'
+
+/** SQL for a direction, for one dialect or all. */
+export interface SourceSection {
+  readonly direction: Direction
+  /** `undefined`: for every dialect. */
+  readonly dialect: Dialect | undefined
+  readonly text: string
+  readonly transaction: boolean
+  /** Name of the file it came from. */
+  readonly file: string
+}
+
+/** One change: what one author wrote under a number. */
+export interface Strand {
+  /** The original name without its number and ending: what tells two changes of one number apart. */
+  readonly name: string
+  readonly description: string
+  readonly body:
+    | { readonly kind: 'sql'; readonly sections: readonly SourceSection[] }
+    | { readonly kind: 'code'; readonly language: string; readonly file: string; readonly text: string }
+    /** A language that mig does not run. */
+    | { readonly kind: 'foreign'; readonly file: string }
+  readonly files: readonly SourceFile[]
+}
+
+/** A file of the source. */
+export interface SourceFile {
+  readonly name: string
+  /** Absolute. */
+  readonly path: string
+  readonly text: string
+}
+
+/** A number and what was written under it: one change, or several that collide, in name order. */
+export interface SourceVersion {
+  readonly version: string
+  /** The number as it is written. */
+  readonly digits: string
+  readonly strands: readonly Strand[]
+  /** The original was code that sends no SQL here: kept as a no-op and reported. */
+  readonly isCodeOnly: boolean
+}
+
+/** A numbered repository, whatever tool it was written for. */
+export interface NumberLine {
+  readonly format: 'mig' | 'sqlalchemy-migrate'
+  readonly repositoryId: string
+  readonly versionTable: string
+  readonly versions: readonly SourceVersion[]
+  /** Names that look like migrations and are none. */
+  readonly ignored: readonly string[]
+}

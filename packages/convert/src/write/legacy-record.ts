@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { MigError, type Dialect, type RevisionId } from '@mig/core'
+import type { Mapping } from '../map/converted.js'
+import type { NumberLine } from '../source/number-line.js'
+
+/** `legacy.json`: where every number went, and what was proved. Adoption and old numbers as targets read it. */
+export interface LegacyRecord {
+  readonly format: 1
+  readonly source: { readonly format: NumberLine['format']; readonly repositoryId: string; readonly versionTable: string }
+  readonly mode: { readonly kind: 'full' } | { readonly kind: 'baseline'; readonly version: string }
+  readonly versions: readonly LegacyVersion[]
+  /** The schema fingerprint after each number, per dialect it was proved on. */
+  readonly certificates: Partial<Record<Dialect, Certificate>>
+}
+
+export interface LegacyVersion {
+  readonly version: string
+  /** What a database at this number has; `null` below the first revision. */
+  readonly revision: RevisionId | null
+  readonly files: readonly { readonly file: string; readonly sha256: string }[]
+  readonly placeholder?: true
+  readonly dropped?: true
+  readonly noop?: string
+  readonly collision?: readonly RevisionId[]
+  readonly belowBaseline?: true
+}
+
+export interface Certificate {
+  /** The server it was proved on. */
+  readonly server: string
+  /** Number → fingerprint. */
+  readonly fingerprints: Readonly<Record<string, string>>
+}
+
+/** Makes the record of a conversion. */
+export function makeLegacyRecord(
+  line: NumberLine,
+  mapping: Mapping,
+  mode: LegacyRecord['mode'],
+  certificates: LegacyRecord['certificates'],
+): LegacyRecord {
+  return {
+    format: 1,
+    source: { format: line.format, repositoryId: line.repositoryId, versionTable: line.versionTable },
+    mode,
+    versions: mapping.versions.map((entry) => ({
+      version: entry.version,
+      revision: entry.revision ?? null,
+      files: entry.source.strands.flatMap((strand) =>
+        strand.files.map((file) => ({ file: file.name, sha256: createHash('sha256').update(file.text).digest('hex') })),
+      ),
+      ...(entry.isPlaceholder ? { placeholder: true as const } : {}),
+      ...(entry.isDropped ? { dropped: true as const } : {}),
+      ...(entry.source.isCodeOnly ? { noop: 'the original was code that sends no SQL' } : {}),
+      ...(entry.collision.length > 0 ? { collision: entry.collision } : {}),
+      ...(entry.isBelowBaseline ? { belowBaseline: true as const } : {}),
+    })),
+    certificates,
+  }
+}
+
+/**
+ * Reads a record back.
+ *
+ * @throws {MigError} `MIG_ADOPT_UNKNOWN` when it does not parse or is of a newer format
+ */
+export function readLegacyRecord(file: string): LegacyRecord {
+  let record: LegacyRecord
+  try {
+    record = JSON.parse(readFileSync(file, 'utf8')) as LegacyRecord
+  } catch (cause) {
+    throw new MigError('MIG_ADOPT_UNKNOWN', `the conversion record '${file}' does not parse: ${(cause as Error).message}`, {
+      details: { file },
+      cause,
+      hint: 'Restore it from version control; nothing was changed.',
+    })
+  }
+  if (record.format !== 1 || !Array.isArray(record.versions)) {
+    throw new MigError('MIG_ADOPT_UNKNOWN', `the conversion record '${file}' is of another format`, {
+      details: { file, format: record.format },
+      hint: 'Use the version of mig that wrote it, or newer.',
+    })
+  }
+  return record
+}

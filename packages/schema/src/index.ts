@@ -1,0 +1,5 @@
+export { createOperations, type Operations } from './operations.js'
+export { sql, SqlExpression } from './sql-expression.js'
+export type * from './definitions.js'
+export type { DropIndexOptions } from './dialect-schema.js'
+export type { SqlInput } from './statement-of.js'
