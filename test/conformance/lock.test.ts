@@ -130,6 +130,15 @@ for (const server of databases) {
       expect(await first.exclusively({ waitMs: 20_000 }, async () => 'mine now')).toBe('mine now')
     })
 
+    // The lock of a file cannot be taken away: it belongs to no session.
+    if (server.dialect !== 'sqlite') {
+      it('tells when it was lost on the way, as behind a pooler that changes sessions', async () => {
+        const loss = server.dialect === 'postgres' ? 'SELECT pg_advisory_unlock_all()' : 'SELECT RELEASE_ALL_LOCKS()'
+        const error = await failure(first.exclusively({}, (session) => session.query(loss)))
+        expect(error.code).toBe('MIG_LOCK_LOST')
+      })
+    }
+
     it('is one per database', async () => {
       const elsewhere = await server.create()
       const third = await connect(elsewhere.url)

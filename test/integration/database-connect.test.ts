@@ -21,6 +21,7 @@ async function failure(url: string): Promise<MigError> {
 
 for (const server of databases) {
   if (server.dialect === 'sqlite') continue
+  const { dialect } = server
   describe(`connecting to ${server.name}`, () => {
     let test: TestDatabase
 
@@ -63,6 +64,14 @@ for (const server of databases) {
       await using database = await connect(`${test.url}?sslmode=prefer`)
       await using session = await database.session()
       expect(await session.query('SELECT 1 AS one')).toEqual([{ one: 1 }])
+    })
+
+    it('ends a statement that runs longer than it may', async () => {
+      await using database = await connect(test.url, { statementTimeoutMs: 200 })
+      await using session = await database.session()
+      const table = 'information_schema.COLLATIONS'
+      const endless = { postgres: 'SELECT pg_sleep(60)', mysql: `SELECT count(*) FROM ${table} a, ${table} b, ${table} c, ${table} d` }
+      await expect(session.query(endless[dialect])).rejects.toMatchObject({ details: { reason: 'cancelled' } })
     })
 
     it('gives up on a lock of another session when it is told to', async () => {

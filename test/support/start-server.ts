@@ -46,7 +46,7 @@ export async function startServer(recipe: ServerRecipe): Promise<StartedServer> 
     })
     child.unref()
     if (child.pid === undefined) throw new Error(`${recipe.programs.server} did not start`)
-    watch(child.pid, folder)
+    watch(child.pid)
     if (await answers(child, port)) return { url: recipe.url(port), pid: child.pid, folder }
     // Somebody else may have taken the port in between.
     if (attempt === 3)
@@ -69,11 +69,14 @@ export function stopServer({ pid, folder }: Pick<StartedServer, 'pid' | 'folder'
 }
 
 /** Stops the server when the run is over without a chance to say so: a killed run leaves no server behind. */
-function watch(pid: number, folder: string): void {
+function watch(pid: number): void {
   if (process.platform === 'win32') return
   const script =
     'while kill -0 "$1" && kill -0 "$2"; do sleep 1; done; kill -0 "$1" || { kill -QUIT "$2"; sleep 1; kill -KILL "$2"; rm -rf "$3"; }'
-  spawn('sh', ['-c', script, 'watch-test-server', String(runProcess()), String(pid), folder], { detached: true, stdio: 'ignore' }).unref()
+  spawn('sh', ['-c', script, 'watch-test-server', String(runProcess()), String(pid), runFolder()], {
+    detached: true,
+    stdio: 'ignore',
+  }).unref()
 }
 
 function freePort(): Promise<number> {
