@@ -7,12 +7,11 @@ import { build } from 'esbuild'
 
 const cli = fileURLToPath(new URL('../packages/cli', import.meta.url))
 const packages = await readdir(join(cli, '..'))
-await rm(join(cli, 'dist/chunks'), { recursive: true, force: true })
+await rm(join(cli, 'dist/bundle'), { recursive: true, force: true })
 await build({
   absWorkingDir: cli,
-  entryPoints: { bin: 'dist/bin.js' },
-  outdir: 'dist',
-  allowOverwrite: true,
+  entryPoints: { mig: 'dist/bin.js' },
+  outdir: 'dist/bundle',
   bundle: true,
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
@@ -23,7 +22,7 @@ await build({
   logLevel: 'warning',
   plugins: [{ name: 'third-parties-stay-outside', setup: externalise }],
 })
-await chmod(join(cli, 'dist/bin.js'), 0o755)
+await chmod(join(cli, 'dist/bundle/mig.js'), 0o755)
 
 function externalise(esbuild) {
   esbuild.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {

@@ -1,6 +1,7 @@
 // npm run demo: the main job on an embedded SQLite database. Every command is printed before its output.
 import { spawn } from 'node:child_process'
 import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { styleText } from 'node:util'
@@ -9,7 +10,7 @@ import { root } from './lib/run.mjs'
 
 await ensureBuilt()
 const started = performance.now()
-const mig = join(root, 'packages/cli/dist/bin.js')
+const mig = join(root, 'packages/cli/dist/bundle/mig.js')
 const sample = join(root, 'test/samples/numbered')
 const folder = join(tmpdir(), 'mig-demo')
 const emphasise = (style, text) => (process.stdout.isTTY && !process.env.NO_COLOR ? styleText(style, text) : text)
@@ -21,7 +22,10 @@ show(`cd ${folder}`)
 show(`alias mig='node ${mig}'`)
 show(`cp -r ${sample} numbered`)
 await cp(sample, join(folder, 'numbered'), { recursive: true })
-const collision = (await readdir(join(folder, 'numbered/versions'))).filter((name) => name.startsWith('007_')).sort().at(-1)
+const collision = (await readdir(join(folder, 'numbered/versions')))
+  .filter((name) => name.startsWith('007_'))
+  .sort()
+  .at(-1)
 const held = join(folder, collision)
 show(`mv numbered/versions/${collision} .    # it arrives later`)
 await cp(join(folder, 'numbered/versions', collision), held)
@@ -41,7 +45,7 @@ say('The first upgrade finds the old version table, compares the schema, takes t
 const config = `${JSON.stringify({ mode: 'dag', repository: './migrations', database: 'sqlite:./app.db' }, null, 2)}\n`
 await writeFile(join(folder, 'mig.config.json'), config)
 show(`cat mig.config.json`)
-process.stdout.write(config)
+writeSync(1, config)
 await command('upgrade head')
 await command('history --graph')
 await command('current')
@@ -52,18 +56,20 @@ await command('compare sqlite:./app.db sqlite:./fresh.db')
 console.log(`\n${emphasise('green', 'done')} in ${((performance.now() - started) / 1000).toFixed(1)} s; everything is in ${folder}`)
 
 function say(text) {
-  console.log(`\n${emphasise('bold', text)}`)
+  writeSync(1, `\n${emphasise('bold', text)}\n`)
 }
 
 function show(text) {
-  console.log(emphasise('cyan', `$ ${text}`))
+  writeSync(1, `${emphasise('cyan', `$ ${text}`)}\n`)
 }
 
 /** Prints and runs one mig command; the demo ends when its exit code is another than expected. */
 function command(text, expected = 0) {
   show(`mig ${text}`)
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [mig, ...text.split(' ')], { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] })
+    const child = spawn(process.execPath, [mig, ...text.split(' ')], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+    // One stream, so that what is printed stays in its order.
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => writeSync(1, data))
     child.on('error', reject)
     child.on('close', (code) => {
       if (code === expected) resolve()

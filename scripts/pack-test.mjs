@@ -25,7 +25,20 @@ async function consume(project, type, tarballs) {
   await cp(join(root, 'test/samples/library'), project, { recursive: true })
   await run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', ...tarballs], { cwd: project })
   const [program, ...rest] = type === 'module' ? ['walk.mts'] : ['walk.cts']
-  const types = { compilerOptions: { strict: true, exactOptionalPropertyTypes: true, module: 'NodeNext', moduleResolution: 'NodeNext', target: 'ES2022', lib: ['ES2023', 'ESNext.Disposable'], types: [], outDir: 'out', skipLibCheck: false }, files: [program, ...rest] }
+  const types = {
+    compilerOptions: {
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      module: 'NodeNext',
+      moduleResolution: 'NodeNext',
+      target: 'ES2022',
+      lib: ['ES2023', 'ESNext.Disposable'],
+      types: [],
+      outDir: 'out',
+      skipLibCheck: false,
+    },
+    files: [program, ...rest],
+  }
   await writeFile(join(project, 'tsconfig.json'), JSON.stringify(types))
   await run(bin('tsc'), ['-p', project], { cwd: project })
   await run(process.execPath, [`out/${program.replace('ts', 'js')}`], { cwd: project })

@@ -7,7 +7,10 @@ const require = createRequire(new URL('../../packages/database/package.json', im
 const [url, folder] = process.argv.slice(2)
 const migrations = readdirSync(folder)
   .sort()
-  .map((name) => ({ id: name.split('_')[0], statements: readFileSync(join(folder, name), 'utf8').split('-- migrate:up\n')[1].split(';\n').filter(Boolean) }))
+  .map((name) => ({
+    id: name.split('_')[0],
+    statements: readFileSync(join(folder, name), 'utf8').split('-- migrate:up\n')[1].split(';\n').filter(Boolean),
+  }))
 
 const run = url.startsWith('sqlite:') ? await openSqlite() : url.startsWith('postgres') ? await openPostgres() : await openMysql()
 await run('CREATE TABLE ledger (version_num VARCHAR(128) NOT NULL PRIMARY KEY)')

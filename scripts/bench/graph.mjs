@@ -25,7 +25,7 @@ function buildAndPlan(revisions) {
 }
 
 const revision = (id, downRevisions, dependsOn = []) => ({ id, downRevisions, dependsOn, labels: [], description: '' })
-const idOf = (number) => (number * 2654435761 % 2 ** 32).toString(16).padStart(8, '0') + number.toString(16).padStart(6, '0')
+const idOf = (number) => ((number * 2654435761) % 2 ** 32).toString(16).padStart(8, '0') + number.toString(16).padStart(6, '0')
 
 function chain(size) {
   return Array.from({ length: size }, (_, index) => revision(idOf(index), index === 0 ? [] : [idOf(index - 1)]))

@@ -12,7 +12,9 @@ export function timeProcess(program, args, options = {}) {
     child.stdout.on('data', (data) => (output += data))
     child.stderr.on('data', (data) => (output += data))
     child.on('error', reject)
-    child.on('close', (code) => (code === 0 ? resolve(performance.now() - started) : reject(new Error(`${program} ${args.join(' ')} exited with ${code}\n${output}`))))
+    child.on('close', (code) =>
+      code === 0 ? resolve(performance.now() - started) : reject(new Error(`${program} ${args.join(' ')} exited with ${code}\n${output}`)),
+    )
   })
 }
 

@@ -5,7 +5,7 @@ import { root } from '../lib/run.mjs'
 import { benchServers } from './servers.mjs'
 import { interleave, median, ms, pairedRatio, printRow, timeProcess, times } from './measure.mjs'
 
-const mig = join(root, 'packages/cli/dist/bin.js')
+const mig = join(root, 'packages/cli/dist/bundle/mig.js')
 /** What `mig current` may cost, as a multiple of `node -e 0`. */
 const goals = { sqlite: 1.9, postgres: 3.0, mysql: 4.2 }
 
@@ -18,7 +18,8 @@ export default async function measureStartup() {
     try {
       await mkdir(join(cwd, 'migrations/versions'), { recursive: true })
       await writeFile(join(cwd, 'mig.config.json'), JSON.stringify({ mode: 'dag', repository: './migrations', database: url }))
-      const header = '-- first\n-- revision: 30aaeaf5a3d7\n-- down revision:\n\n-- migrate:up\nCREATE TABLE account (id INTEGER PRIMARY KEY);\n'
+      const header =
+        '-- first\n-- revision: 30aaeaf5a3d7\n-- down revision:\n\n-- migrate:up\nCREATE TABLE account (id INTEGER PRIMARY KEY);\n'
       await writeFile(join(cwd, 'migrations/versions/30aaeaf5a3d7_first.sql'), header)
       await timeProcess(process.execPath, [mig, 'upgrade', 'head'], { cwd })
       const found = await interleave(

@@ -16,7 +16,15 @@ export async function ensureInstalled() {
 async function isInstalled() {
   const [wanted, found] = await Promise.all([readLock('package-lock.json'), readLock('node_modules/.package-lock.json')])
   if (!wanted || !found) return false
-  return Object.entries(wanted).every(([path, entry]) => path === '' || entry.optional || entry.devOptional || entry.link || found[path]?.version === entry.version || !path.startsWith('node_modules/'))
+  return Object.entries(wanted).every(
+    ([path, entry]) =>
+      path === '' ||
+      entry.optional ||
+      entry.devOptional ||
+      entry.link ||
+      found[path]?.version === entry.version ||
+      !path.startsWith('node_modules/'),
+  )
 }
 
 async function readLock(path) {

@@ -39,7 +39,7 @@ export async function parseWords(argv: readonly string[], columns: number): Prom
     .exitProcess(false)
     .parserConfiguration({
       'camel-case-expansion': false,
-      'duplicate-arguments-array': false,
+      'greedy-arrays': false,
       'parse-positional-numbers': false,
       'dot-notation': false,
     })
@@ -50,7 +50,7 @@ export async function parseWords(argv: readonly string[], columns: number): Prom
       describe: command.describe,
       builder: (inner: Argv) => describeCommand(inner, command),
       handler: (args: Record<string, unknown>) => {
-        chosen = { command, args }
+        chosen = { command, args: refuseTwice(command, args) }
       },
     })
   }
@@ -73,6 +73,19 @@ function describeCommand(inner: Argv, command: Command): Argv {
   for (const [name, describe] of Object.entries(command.positionals ?? {})) inner.positional(name, { type: 'string', describe })
   for (const [example, what] of command.examples ?? []) inner.example(example, what)
   return inner.options(yargsOptions(command.options ?? {})).group(Object.keys(globalOptions), 'Everywhere:')
+}
+
+/** yargs gathers what is given twice; only lists may be. */
+function refuseTwice(command: Command, args: Record<string, unknown>): Arguments {
+  const specs: Readonly<Record<string, OptionSpec>> = { ...globalOptions, ...command.options }
+  for (const [name, spec] of Object.entries(specs)) {
+    if (spec.array || !Array.isArray(args[name])) continue
+    throw new MigError('MIG_OPTION_INVALID', `--${name} was given ${args[name].length} times`, {
+      details: { option: name },
+      hint: 'Give it once.',
+    })
+  }
+  return args
 }
 
 function yargsOptions(specs: Readonly<Record<string, OptionSpec>>): Record<string, Options> {

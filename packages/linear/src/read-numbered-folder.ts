@@ -69,7 +69,16 @@ export function collidingFiles({ files }: NumberedVersion): readonly (readonly N
       else claims.set(claim, [file])
     }
   }
-  return [...claims.values()].filter((claimants) => claimants.length > 1)
+  const shadowed = findShadowed(files)
+  return [...[...claims.values()].filter((claimants) => claimants.length > 1), ...(shadowed ? [shadowed] : [])]
+}
+
+/** SQL for every dialect hides a code file of the same number: two changes when their descriptions differ. */
+function findShadowed(files: readonly NumberedFile[]): readonly NumberedFile[] | undefined {
+  const code = files.find((file) => file.language !== 'sql')
+  const sql = files.find((file) => file.language === 'sql' && (file.dialect === undefined || file.dialect === 'default'))
+  const areTwo = code && sql && code.description !== '' && sql.description !== '' && code.description !== sql.description
+  return areTwo ? [code, sql] : undefined
 }
 
 function groupByVersion(files: readonly NumberedFile[]): readonly NumberedVersion[] {

@@ -1,0 +1,1 @@
+/* kept free; see 004 */
