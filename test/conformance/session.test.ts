@@ -241,7 +241,7 @@ for (const server of databases) {
 
     it('creates a table once, also when several sessions do so at the same moment', async () => {
       const table = { name: 'Kept', columns: [{ name: 'id', type: 'varchar', length: 255 }], primaryKey: ['id'] } as const
-      const others = await Promise.all([1, 2, 3, 4].map(() => database.session()))
+      const others = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map(() => database.session()))
       await Promise.all([session, ...others].map((each) => each.createTable(table)))
       await session.execute(`INSERT INTO ${session.quote('Kept')} (id) VALUES ('A1'), ('a1')`)
       expect(await count(session.quote('Kept'))).toBe(2)

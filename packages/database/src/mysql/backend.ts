@@ -6,7 +6,6 @@ import type { ServerUrl } from '../url/database-url.js'
 import { formatServerUrl } from '../url/format-server-url.js'
 import { openMysql } from './driver.js'
 import { mysqlConnectFailure, mysqlStatementFailure } from './failure.js'
-import { readMysqlCatalog } from './inspect.js'
 import { MysqlLock } from './lock.js'
 import { createScratchDatabase, dropScratchDatabase } from './scratch.js'
 import { MysqlSession } from './session.js'
@@ -49,6 +48,8 @@ export class MysqlBackend implements Backend {
   }
 
   async readCatalog(session: Session, leftOut: ReadonlySet<string>): Promise<Catalog> {
+    // Loaded when it is first needed: most commands never read a catalog.
+    const { readMysqlCatalog } = await import('./inspect.js')
     return await readMysqlCatalog(session, leftOut)
   }
 

@@ -5,7 +5,6 @@ import type { ServerUrl } from '../url/database-url.js'
 import { formatServerUrl } from '../url/format-server-url.js'
 import { openPostgres } from './driver.js'
 import { postgresConnectFailure, postgresStatementFailure } from './failure.js'
-import { readPostgresCatalog } from './inspect.js'
 import { PostgresLock } from './lock.js'
 import { createScratchDatabase, dropScratchDatabase } from './scratch.js'
 import { PostgresSession } from './session.js'
@@ -64,6 +63,8 @@ export class PostgresBackend implements Backend {
   }
 
   async readCatalog(session: Session, leftOut: ReadonlySet<string>): Promise<Catalog> {
+    // Loaded when it is first needed: most commands never read a catalog.
+    const { readPostgresCatalog } = await import('./inspect.js')
     return await readPostgresCatalog(session, this.#home ?? this.#options.schema, leftOut)
   }
 

@@ -115,9 +115,26 @@ export class PostgresSession implements Session {
   }
 
   async createTable(table: BookkeepingTable): Promise<void> {
-    // Asked first: CREATE TABLE IF NOT EXISTS wants the right to create even where the table exists.
-    const [row] = await this.query<{ exists: boolean }>('SELECT to_regclass($1) IS NOT NULL AS exists', [this.#tableName(table)])
-    if (row?.exists) return
+    for (let attempt = 1; ; attempt += 1) {
+      // Asked first: CREATE TABLE IF NOT EXISTS wants the right to create even where the table exists.
+      const [row] = await this.query<{ exists: boolean }>('SELECT to_regclass($1) IS NOT NULL AS exists', [this.#tableName(table)])
+      if (row?.exists) return
+      try {
+        await this.#createTable(table)
+        return
+      } catch (error) {
+        if (attempt === 5 || !wasCreatedMeanwhile(error)) throw error
+      }
+    }
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    // A connection whose other end is silent would never say goodbye.
+    this.#ended ??= Promise.race([this.connection.end().catch(() => undefined), sleep(2000, undefined, { ref: false })])
+    return this.#ended
+  }
+
+  async #createTable(table: BookkeepingTable): Promise<void> {
     const covered = this.inTransaction
     if (covered) await this.execute('SAVEPOINT mig_create')
     try {
@@ -126,14 +143,8 @@ export class PostgresSession implements Session {
       if (covered) await this.execute('RELEASE SAVEPOINT mig_create')
     } catch (error) {
       if (covered) await this.execute('ROLLBACK TO SAVEPOINT mig_create')
-      if (!wasCreatedMeanwhile(error)) throw error
+      throw error
     }
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    // A connection whose other end is silent would never say goodbye.
-    this.#ended ??= Promise.race([this.connection.end().catch(() => undefined), sleep(2000, undefined, { ref: false })])
-    return this.#ended
   }
 
   #noteSettings(sql: string): void {
@@ -171,6 +182,9 @@ function bindable(value: SqlValue): unknown {
   return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value
 }
 
-/** Two sessions that create one name at the same moment: IF NOT EXISTS does not cover the moment of the catalog's own insert. */
+/**
+ * Two sessions that create one name at the same moment: IF NOT EXISTS looks before the catalog's own insert, which then fails,
+ * for the table, its row type (42710) or the schema.
+ */
 const wasCreatedMeanwhile = (error: unknown): boolean =>
-  isMigError(error, 'MIG_STATEMENT_FAILED') && ['23505', '42P07', '42P06'].includes(String(error.details['serverCode']))
+  isMigError(error, 'MIG_STATEMENT_FAILED') && ['23505', '42P07', '42P06', '42710'].includes(String(error.details['serverCode']))

@@ -8,7 +8,6 @@ import { scratchName } from '../scratch-name.js'
 import type { FileUrl } from '../url/database-url.js'
 import { openSqlite } from './driver.js'
 import { sqliteOpenFailure } from './failure.js'
-import { readSqliteCatalog } from './inspect.js'
 import { SqliteFileLock } from './lock.js'
 import { MemoryLock } from './memory-lock.js'
 import { SqliteSession, type SqliteConnection } from './session.js'
@@ -55,6 +54,8 @@ export class SqliteBackend implements Backend {
   }
 
   async readCatalog(session: Session, leftOut: ReadonlySet<string>): Promise<Catalog> {
+    // Loaded when it is first needed: most commands never read a catalog.
+    const { readSqliteCatalog } = await import('./inspect.js')
     return await readSqliteCatalog(session, leftOut)
   }
 
