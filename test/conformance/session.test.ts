@@ -183,6 +183,19 @@ for (const server of databases) {
         expect(await count('t')).toBe(server.dialect === 'postgres' ? 0 : 1)
       })
 
+      it('says so when a deferred constraint fails', async () => {
+        // MySQL and MariaDB defer no constraints.
+        if (server.dialect === 'mysql') return expect(session.capabilities.transactionalDdl).toBe(false)
+        if (server.dialect === 'sqlite') await session.execute('PRAGMA foreign_keys = ON')
+        await session.execute('CREATE TABLE c (a INTEGER REFERENCES t (a) DEFERRABLE INITIALLY DEFERRED)')
+        await session.begin()
+        await session.execute('INSERT INTO c VALUES (1)')
+        const error = await failure(session.commit())
+        expect(error).toMatchObject({ code: 'MIG_COMMIT_FAILED', details: { reason: 'constraint' } })
+        await session.rollback()
+        expect(await count('c')).toBe(0)
+      })
+
       it('follows savepoints', async () => {
         await session.begin()
         await session.execute('SAVEPOINT one')

@@ -165,6 +165,20 @@ describe('opening a SQLite file', () => {
     expect((await failure(`sqlite:${join(locked, 'app.db')}`)).message).toContain('is not writable')
   })
 
+  it('survives that a library ends the transaction on the driver itself', async () => {
+    await using database = await connect(`sqlite:${join(folder.path, 'app.db')}`)
+    await using session = await database.session()
+    const raw = session.connection as { exec(sql: string, done: () => void): void }
+    const behindOurBack = (sql: string) => new Promise<void>((resolve) => raw.exec(sql, resolve))
+    await session.begin()
+    await behindOurBack('COMMIT')
+    await expect(session.commit()).rejects.toMatchObject({ code: 'MIG_COMMIT_FAILED' })
+    await session.begin()
+    await behindOurBack('ROLLBACK')
+    await session.rollback()
+    expect(session.inTransaction).toBe(false)
+  })
+
   it('shares a database in memory between the sessions of one Database', async () => {
     await using database = await connect('sqlite::memory:')
     {

@@ -1,4 +1,4 @@
-import { MigError, type BookkeepingTable, type Capabilities, type Session, type SqlValue } from '@mig/core'
+import { isMigError, MigError, type BookkeepingTable, type Capabilities, type Session, type SqlValue } from '@mig/core'
 import { statementFailed } from '../statement-failed.js'
 import type { SqliteDriver, SqliteValue } from './driver.js'
 import { sqliteStatementFailure } from './failure.js'
@@ -72,11 +72,23 @@ export class SqliteSession implements Session {
 
   async commit(): Promise<void> {
     if (!this.inTransaction) throw new MigError('MIG_COMMIT_FAILED', 'there is no transaction to commit: it was ended before')
-    await this.execute('COMMIT')
+    try {
+      await this.execute('COMMIT')
+    } catch (error) {
+      // Foreign keys that are deferred are checked now; or somebody ended the transaction on the driver's own object.
+      if (!isMigError(error, 'MIG_STATEMENT_FAILED')) throw error
+      throw new MigError('MIG_COMMIT_FAILED', `SQLite did not commit: ${error.message}`, { details: error.details, cause: error })
+    }
   }
 
   async rollback(): Promise<void> {
-    if (this.inTransaction) await this.execute('ROLLBACK')
+    if (!this.inTransaction) return
+    try {
+      await this.execute('ROLLBACK')
+    } catch (error) {
+      // A failed statement asks SQLite for the state anew: it may have been ended on the driver's own object.
+      if (this.inTransaction) throw error
+    }
   }
 
   async cancel(): Promise<void> {
