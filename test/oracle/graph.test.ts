@@ -110,6 +110,11 @@ const differences: readonly {
     applies: (one) => one.op === 'downgrade' && /@head$/.test(String(one.target)),
   },
   {
+    reason: 'a relative downgrade undoes the head, also where it is a merge point',
+    kind: 'answer',
+    applies: (one, graph) => one.op === 'downgrade' && /^(?:[^@]+@)?-\d+$/.test(String(one.target)) && graph.mergePoints().length > 0,
+  },
+  {
     reason: 'an unknown branch is refused, where Alembic finds nothing on it',
     kind: 'refuse',
     applies: (one, graph) => /^[^@]+@/.test(String(one.target)) && !graph.labels().has(String(one.target).split('@')[0]!),

@@ -66,24 +66,18 @@ async function resolveDowngrade(target: string, parsed: ParsedTarget, place: Dag
     const kept = graph.ancestors((await selectRelease(place.releases, parsed.wanted)).heads)
     return { kind: 'undo', revisions: [...applied].filter((id) => !kept.has(id)) }
   }
-  let branch = parsed.branch
-  let end: RevisionId | undefined
-  if (parsed.kind === 'name') {
-    end = downgradeEnd(target, parsed, place)
-  } else if (parsed.symbol !== undefined) {
-    end = walk(
-      graph,
-      baseOr(graph, parsed.symbol, parsed.steps > 0 ? undefined : branch, target, current),
-      parsed.steps,
-      parsed.steps > 0 ? branch : undefined,
-      target,
-    )
-  } else {
-    if (parsed.steps >= 0) throw wrongWay(target, 'upgrade')
-    const start = startOfDowngrade(target, branch, place)
-    end = walk(graph, start, parsed.steps, undefined, target)
-    branch ??= start
-  }
+  if (parsed.kind === 'walk' && parsed.symbol === undefined) return undoSteps(target, parsed.branch, parsed.steps, place)
+  const { branch } = parsed
+  const end =
+    parsed.kind === 'name'
+      ? downgradeEnd(target, parsed, place)
+      : walk(
+          graph,
+          baseOr(graph, parsed.symbol ?? 'base', parsed.steps > 0 ? undefined : branch, target, current),
+          parsed.steps,
+          parsed.steps > 0 ? branch : undefined,
+          target,
+        )
   const roots = rootsAbove(graph, end, branch, target)
   const doomed = [...graph.descendants(roots)].filter((id) => applied.has(id))
   if (doomed.length === 0 && end !== undefined && !current.includes(end)) {
@@ -94,6 +88,14 @@ async function resolveDowngrade(target: string, parsed: ParsedTarget, place: Dag
     })
   }
   return { kind: 'undo', revisions: roots.filter((id) => applied.has(id)) }
+}
+
+/** `-1` undoes the head, `-2` its parent as well: the last one of them takes what is built on it along. */
+function undoSteps(target: string, branch: string | undefined, steps: number, place: DagPlace): Goal {
+  if (steps >= 0) throw wrongWay(target, 'upgrade')
+  const last = walk(place.graph, startOfDowngrade(target, branch, place), steps + 1, undefined, target)
+  if (last !== undefined) return { kind: 'undo', revisions: [last] }
+  throw new MigError('MIG_TARGET_RANGE', `'${target}' walks past the base`, { details: { target }, hint: 'Use base to undo everything.' })
 }
 
 function downgradeEnd(

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { MigError, renderReleases } from '@mig/core'
+import { checkReleaseVersion, MigError, renderReleases } from '@mig/core'
 import { replaceFile } from '@mig/script'
 import { defineCommand, listOf, textOf } from '../command.js'
 
@@ -16,11 +16,7 @@ export const tag = defineCommand({
   async run(args, context) {
     const repository = await context.repository()
     const version = textOf(args, 'release') ?? ''
-    const { default: valid } = await import('semver/functions/valid.js')
-    if (valid(version) !== version) {
-      const hint = valid(version) === null ? 'Write MAJOR.MINOR.PATCH, for example 2.3.0.' : `Write it as ${valid(version)}.`
-      throw new MigError('MIG_OPTION_INVALID', `'${version}' is no semantic version`, { details: { version }, hint })
-    }
+    await checkReleaseVersion(version)
     const releases = new Map(await repository.releases())
     const known = releases.get(version)
     if (known && args['force'] !== true) {

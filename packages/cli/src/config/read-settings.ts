@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
-import { engineVersion, MigError, type Mode } from '@mig/core'
+import { checkEngine, MigError, type Mode } from '@mig/core'
 import type { Io } from '../io.js'
 import { findConfig } from './find-config.js'
 import { loadConfig } from './load-config.js'
@@ -68,21 +68,3 @@ function absoluteFile(folder: string, url: string): string {
 
 const present = (values: Readonly<Record<string, string | undefined>>): Record<string, string> =>
   Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''))
-
-async function checkEngine(range: string): Promise<void> {
-  const [{ default: validRange }, { default: satisfies }] = await Promise.all([
-    import('semver/ranges/valid.js'),
-    import('semver/functions/satisfies.js'),
-  ])
-  if (validRange(range) === null) {
-    throw new MigError('MIG_CONFIG_INVALID', `'engine' is no range of versions: '${range}'`, {
-      details: { engine: range },
-      hint: "Write a semver range, for example '>=1.2'.",
-    })
-  }
-  if (satisfies(engineVersion, range)) return
-  throw new MigError('MIG_ENGINE_TOO_OLD', `this project asks for mig ${range}, and this is ${engineVersion}`, {
-    details: { engine: range, version: engineVersion },
-    hint: `Run: npm install --save-dev "@mig/cli@${range}"`,
-  })
-}

@@ -71,3 +71,18 @@ export async function selectRelease(
   }
   return { version, heads }
 }
+
+/**
+ * Checks a version that is about to be tagged.
+ *
+ * @throws {MigError} `MIG_OPTION_INVALID` when it is no semantic version in its plain form
+ */
+export async function checkReleaseVersion(version: string): Promise<void> {
+  const { default: valid } = await import('semver/functions/valid.js')
+  const plain = valid(version)
+  if (plain === version) return
+  throw new MigError('MIG_OPTION_INVALID', `'${version}' is no semantic version`, {
+    details: { version },
+    hint: plain === null ? 'Write MAJOR.MINOR.PATCH, for example 2.3.0.' : `Write it as ${plain}.`,
+  })
+}
