@@ -1,105 +1,135 @@
-import { dialectOf } from './dialects.js'
 import type { SqlDialect, SqlOptions } from './sql-dialect.js'
+import { type Body, type Grammar, grammars } from './grammar.js'
+import { PositionCounter } from './position.js'
+import { openSource, type Source } from './source.js'
 import { SqlTextError } from './sql-text-error.js'
-import type { Token } from './token.js'
-import { tokenize } from './tokenize.js'
+import { isSignificant, type Token } from './token.js'
 
 /** One statement of a text. */
 export interface SplitStatement {
-  /** From its first token to its last, without the delimiter and the comments around it. */
+  /**
+   * What to send: from the first token that means something to the server to the last, without the delimiter and without comments
+   * around it. A version comment or hint at the beginning is part of it.
+   */
   readonly text: string
-  /** 0-based offsets in the whole text. */
+  /** Offset of `text` in the whole, in UTF-16 units. */
   readonly start: number
+  /** Offset behind `text`. */
   readonly end: number
-  /** 1-based, of the first token. */
+  /** Of `start`, 1-based. */
   readonly line: number
+  /** Of `start`, 1-based, in UTF-16 units. */
   readonly column: number
 }
 
 /**
- * Splits SQL text into the statements that the server's own client (psql, mariadb, sqlite3) sends for it.
+ * Splits a SQL text into the statements that the server's own client (`psql`, `mariadb`, `sqlite3`) would send.
  *
- * Empty statements and tails of comments are left out. `DELIMITER` works; bodies with statements of their own stay whole.
+ * Bodies of routines, triggers and rules stay whole, with `DELIMITER` and without. Empty statements and comments between statements are
+ * dropped. Takes time in proportion to the text.
  *
- * @throws {SqlTextError} for what never ends, psql's backslash commands, and `COPY … FROM STDIN` with its data
+ * @throws {SqlTextError} `unterminated` for a quote, comment or body that is never closed, `unsupported` for what only a client
+ * program understands: `\set`, `COPY … FROM STDIN`, `source`, `.read`
  * @example
- * splitStatements("CREATE TABLE a (id int); -- one; two\nSELECT ';'", 'postgres').length // 2
+ * splitStatements('CREATE TABLE a (id int); -- done; really\n', 'sqlite').map((statement) => statement.text) // ['CREATE TABLE a (id int)']
  */
 export function splitStatements(text: string, dialect: SqlDialect, options: SqlOptions = {}): readonly SplitStatement[] {
+  const positions = new PositionCounter(text)
   const statements: SplitStatement[] = []
-  const { compound, lexis } = dialectOf(dialect)
-  const place = new PlaceCounter(text)
-  let follow = compound()
-  let words: string[] = []
-  let first: Token | undefined
-  let last: Token | undefined
-  let ownDelimiter = false
-  const finish = () => {
-    if (first && last) {
-      statements.push({ text: text.slice(first.start, last.end), start: first.start, end: last.end, ...place.at(first.start) })
-      if (lexis.backslashCommands && isCopyFromStdin(words))
-        throw new SqlTextError('unsupported', 'COPY … FROM STDIN with its data', text, first.start)
-    }
-    follow = compound()
-    words = []
-    first = last = undefined
+  for (const { start, end } of readStatements(text, dialect, options)) {
+    statements.push({ text: text.slice(start, end), start, end, ...positions.at(start) })
   }
-  for (const token of tokenize(text, dialect, options)) {
-    if (token.kind === 'space' || token.kind === 'comment') continue
-    if (token.kind === 'client') {
-      ownDelimiter = !/^\S+\s+;\s*$/.test(text.slice(token.start, token.end))
-      continue
-    }
-    if (token.kind === 'delimiter') {
-      if (first && !ownDelimiter && !follow.canEnd) {
-        follow.see(';')
-        last = token
-        continue
-      }
-      finish()
-      continue
-    }
-    const word =
-      token.kind === 'word' ? text.slice(token.start, token.end).toUpperCase() : token.kind === 'operator' ? text[token.start]! : token.kind
-    follow.see(word)
-    if (words.length < 400) words.push(word)
-    first ??= token
-    last = token
-  }
-  if (first && !ownDelimiter && !follow.canEnd)
-    throw new SqlTextError('unterminated', 'the body or parenthesis of the statement', text, first.start)
-  finish()
   return statements
 }
 
-/** True when the text holds a statement; false for an empty one and for comments alone. */
+/**
+ * Tells whether a text has anything to send.
+ *
+ * @throws {SqlTextError} when the text up to the first statement's end cannot be read
+ * @example
+ * hasStatements('-- nothing to do\n;', 'postgres') // false
+ */
 export function hasStatements(text: string, dialect: SqlDialect, options: SqlOptions = {}): boolean {
-  for (const { kind } of tokenize(text, dialect, options)) if (!['space', 'comment', 'delimiter', 'client'].includes(kind)) return true
-  return false
+  return readStatements(text, dialect, options).next().done !== true
 }
 
-function isCopyFromStdin(words: readonly string[]): boolean {
-  return words[0] === 'COPY' && words.some((word, at) => word === 'FROM' && words[at + 1] === 'STDIN')
+function* readStatements(text: string, dialect: SqlDialect, options: SqlOptions): Generator<{ start: number; end: number }> {
+  refuseNul(text)
+  const grammar = grammars[dialect]
+  const source = openSource(text, options)
+  let pending = new PendingStatement(grammar, text)
+  for (let at = text.startsWith('\ufeff') ? 1 : 0; at < text.length;) {
+    const token = grammar.readToken(source, at)
+    at = token.end
+    if (token.kind === 'space' || token.kind === 'comment') continue
+    if (!pending.inVersionComment && (token.kind === 'client' || !pending.begun)) {
+      const goOn = grammar.readClientCommand(source, token, !pending.begun)
+      if (goOn !== undefined) {
+        at = goOn
+        continue
+      }
+    }
+    if (token.kind !== 'delimiter' || pending.keepsDelimiter(source)) {
+      pending.take(token)
+      continue
+    }
+    if (pending.executes) yield pending
+    pending = new PendingStatement(grammar, text)
+  }
+  pending.refuseUnclosed()
+  if (pending.executes) yield pending
 }
 
-/** Lines and columns of ascending offsets, counted once. */
-class PlaceCounter {
-  readonly #text: string
-  #at = 0
-  #line = 1
-  #lineStart = 0
+/** No server takes it: to PostgreSQL and SQLite it is the end of the text, to MySQL an error. */
+function refuseNul(text: string): void {
+  const at = text.indexOf('\0')
+  if (at >= 0) throw new SqlTextError('unsupported', 'the NUL character', text, at)
+}
 
-  constructor(text: string) {
-    this.#text = text
+/** The statement being read. */
+class PendingStatement {
+  start = -1
+  end = -1
+  /** Whether it has a token that the server executes; hints alone are an empty statement. */
+  executes = false
+  private readonly text: string
+  private readonly body: Body
+  private readonly versionComments: number[] = []
+
+  constructor(grammar: Grammar, text: string) {
+    this.text = text
+    this.body = grammar.followBody(text)
   }
 
-  at(offset: number): { readonly line: number; readonly column: number } {
-    for (; this.#at < offset; this.#at++) {
-      const code = this.#text.charCodeAt(this.#at)
-      if (code !== 10 && !(code === 13 && this.#text.charCodeAt(this.#at + 1) !== 10)) continue
-      this.#line += 1
-      this.#lineStart = this.#at + 1
+  get begun(): boolean {
+    return this.start >= 0
+  }
+
+  get inVersionComment(): boolean {
+    return this.versionComments.length > 0
+  }
+
+  take(token: Token): void {
+    if (this.start < 0) this.start = token.start
+    this.end = token.end
+    if (token.kind === 'version-open') this.versionComments.push(token.start)
+    else if (token.kind === 'version-close') this.versionComments.pop()
+    else if (isSignificant(token.kind)) {
+      this.executes = true
+      this.body.take(token)
     }
-    return { line: this.#line, column: offset - this.#lineStart + 1 }
+  }
+
+  keepsDelimiter(source: Source): boolean {
+    if (this.inVersionComment) return true
+    // a delimiter of its own is there so that nothing has to be guessed from the body
+    return this.begun && source.delimiter === ';' && this.body.keepsDelimiter()
+  }
+
+  refuseUnclosed(): void {
+    const versionComment = this.versionComments[0]
+    if (versionComment !== undefined) throw new SqlTextError('unterminated', 'the version comment', this.text, versionComment)
+    const unclosed = this.body.unclosed()
+    if (unclosed !== undefined) throw new SqlTextError('unterminated', unclosed.what, this.text, unclosed.offset)
   }
 }

@@ -1,10 +1,10 @@
-/** The dialects that this package reads. */
+/** The dialects whose SQL this package reads: PostgreSQL, MySQL with MariaDB, SQLite. */
 export type SqlDialect = 'postgres' | 'mysql' | 'sqlite'
 
-/** How the server is set up, where that changes how its SQL is read. */
+/** Server settings that change where a string ends. Only MySQL and MariaDB have them; the other dialects ignore them. */
 export interface SqlOptions {
-  /** MySQL `sql_mode` ANSI_QUOTES: `"…"` is an identifier. */
+  /** `ANSI_QUOTES` is on: `"…"` is a name, not a string. */
   readonly ansiQuotes?: boolean
-  /** MySQL `sql_mode` NO_BACKSLASH_ESCAPES. */
+  /** `NO_BACKSLASH_ESCAPES` is on: a backslash in a string is an ordinary character. */
   readonly noBackslashEscapes?: boolean
 }

@@ -1,18 +1,32 @@
-/** A SQL text that cannot be split: something never ends, or only a client program understands it. */
+import { positionAt } from './position.js'
+
+/**
+ * A text that cannot be read as SQL statements, with the place where the trouble begins.
+ *
+ * `unterminated`: `what` (`the string`, `the BEGIN … END body`) is never closed; the place is where it opens.
+ * `unsupported`: `what` (`the psql command '\set'`) is for a client program, and no server understands it.
+ *
+ * @example
+ * try {
+ *   splitStatements(text, 'postgres')
+ * } catch (error) {
+ *   if (error instanceof SqlTextError) console.log(`${error.line}:${error.column} ${error.what}`)
+ * }
+ */
 export class SqlTextError extends Error {
   readonly kind: 'unterminated' | 'unsupported'
-  /** What it is: `a quoted string`, `the psql command \set`. */
+  /** A noun phrase, to be the subject of a sentence. */
   readonly what: string
-  /** 0-based. */
+  /** In UTF-16 units from the beginning of the text. */
   readonly offset: number
   /** 1-based. */
   readonly line: number
   /** 1-based, in UTF-16 units. */
   readonly column: number
 
-  constructor(kind: SqlTextError['kind'], what: string, text: string, offset: number) {
+  constructor(kind: 'unterminated' | 'unsupported', what: string, text: string, offset: number) {
     const { line, column } = positionAt(text, offset)
-    super(`${what} at line ${line}, column ${column} ${kind === 'unterminated' ? 'is never closed' : 'is not SQL'}`)
+    super(`${what} in line ${line}, column ${column} ${kind === 'unterminated' ? 'is never closed' : 'is not understood by the server'}`)
     this.name = 'SqlTextError'
     this.kind = kind
     this.what = what
@@ -20,18 +34,4 @@ export class SqlTextError extends Error {
     this.line = line
     this.column = column
   }
-}
-
-/** The 1-based line and column of an offset; `\r\n`, `\n` and a lone `\r` end a line. */
-export function positionAt(text: string, offset: number): { readonly line: number; readonly column: number } {
-  let line = 1
-  let start = 0
-  for (let at = 0; at < offset; at++) {
-    const code = text.charCodeAt(at)
-    if (code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10)) {
-      line++
-      start = at + 1
-    }
-  }
-  return { line, column: offset - start + 1 }
 }

@@ -1,34 +1,30 @@
-/** What a statement is, as far as its text tells. */
-export interface StatementClass {
-  /** Its first words: `CREATE UNIQUE INDEX`, `INSERT`. */
-  readonly keyword: string
-  /** False when the server refuses it inside a transaction, or it has no effect there. */
-  readonly transactional: boolean
-  /** True when it begins or ends a transaction. */
-  readonly controlsTransaction: boolean
-  /** True for DDL: on MySQL everything that commits implicitly. */
-  readonly definesSchema: boolean
-  readonly touches: readonly TouchedName[]
-}
-
-/** An object that a statement creates, changes or drops. */
+/** An object that a statement names. */
 export interface TouchedName {
+  /** `CREATE OR REPLACE` is `alter`: that the object is there afterwards does not tell whether it ran. */
   readonly action: 'create' | 'alter' | 'drop'
   readonly kind: 'table' | 'index' | 'view' | 'trigger' | 'routine' | 'sequence' | 'type' | 'schema' | 'other'
-  /** Unquoted, without its schema. */
+  /**
+   * Without quotes, as the server keeps it: PostgreSQL folds unquoted names to lower case. With its schema in front (`audit.log`)
+   * when the text has one that is not the default (`public`, `main`).
+   */
   readonly name: string
+  /** The table an index or trigger belongs to, where the text says it; same form as `name`. */
   readonly table?: string
 }
 
-/** The significant pieces of a statement, for classification. */
-export interface StatementWord {
-  /** In capitals for an unquoted word, an operator as it is, `''` for a literal. */
-  readonly word: string
-  /** The unquoted name of a word or a quoted identifier; `undefined` for anything else. */
-  readonly name: string | undefined
+/** What a runner has to know of a statement, as far as its text tells. */
+export interface StatementClass {
+  /** What it is, in upper case and without modifiers: `CREATE INDEX`, `INSERT`, `START TRANSACTION`. */
+  readonly keyword: string
+  /** False when the server refuses it inside a transaction, or when it has no effect there. */
+  readonly transactional: boolean
+  /** True when it begins or ends a transaction itself; savepoints do not. */
+  readonly controlsTransaction: boolean
+  /**
+   * True for DDL. On MySQL: for all that commits implicitly, and for what may run such a statement out of sight of its text (`CALL`,
+   * `EXECUTE`, compound statements). False for temporary tables.
+   */
+  readonly definesSchema: boolean
+  /** Permanent objects that it creates, changes or drops; empty also where the text does not name them. */
+  readonly touches: readonly TouchedName[]
 }
-
-/** What a dialect says of a statement. The touched objects are found the same way everywhere. */
-export type Classifier = (
-  words: readonly StatementWord[],
-) => Pick<StatementClass, 'transactional' | 'controlsTransaction' | 'definesSchema'>

@@ -1,17 +1,62 @@
-import type { Classifier } from '../statement-class.js'
+import type { StatementClass } from '../statement-class.js'
+import { type ObjectKinds, readDefinition } from '../definition.js'
+import type { StatementReader } from '../statement-reader.js'
 
-const schemaVerbs = new Set(['CREATE', 'ALTER', 'DROP', 'REINDEX', 'ANALYZE'])
-/** Pragmas that a transaction turns into no-ops, or that it refuses. */
-const outside = new Set(['FOREIGN_KEYS', 'JOURNAL_MODE', 'SYNCHRONOUS', 'AUTO_VACUUM', 'PAGE_SIZE', 'ENCODING'])
-
-/** SQLite, by "Transactions", "VACUUM", "ATTACH" and the page of each pragma. */
-export const classify: Classifier = (words) => {
-  const [first = '', second = '', third = ''] = words.map(({ word }) => word)
-  const pragma = words.find(({ word }, at) => at > 0 && word !== '.' && words[at + 1]?.word !== '.')?.word ?? ''
-  const isBack = first === 'ROLLBACK' && (second === 'TO' || third === 'TO')
-  return {
-    transactional: !(first === 'VACUUM' || first === 'DETACH' || first === 'ATTACH' || (first === 'PRAGMA' && outside.has(pragma))),
-    controlsTransaction: ['BEGIN', 'COMMIT', 'END'].includes(first) || (first === 'ROLLBACK' && !isBack),
-    definesSchema: schemaVerbs.has(first),
+/** Classifies a statement by the pages on SQLite's language. */
+export function classify(reader: StatementReader): StatementClass {
+  const verb = reader.take()?.word ?? ''
+  switch (verb) {
+    case 'CREATE':
+    case 'ALTER':
+    case 'DROP':
+      return classifyDefinition(reader, verb)
+    case 'BEGIN':
+    case 'COMMIT':
+    case 'END':
+      return { ...plain(verb), controlsTransaction: true }
+    case 'ROLLBACK':
+      reader.accept('TRANSACTION')
+      return reader.word() === 'TO' ? plain('ROLLBACK TO SAVEPOINT') : { ...plain(verb), controlsTransaction: true }
+    case 'VACUUM':
+    case 'ATTACH':
+    case 'DETACH':
+      return { ...plain(verb), transactional: false }
+    case 'PRAGMA':
+      return { ...plain(verb), transactional: !changesOutsideTransactions(reader) }
+    case 'REINDEX':
+      return { ...plain(verb), definesSchema: true }
+    default:
+      return plain(verb)
   }
 }
+
+function plain(keyword: string): StatementClass {
+  return { keyword, transactional: true, controlsTransaction: false, definesSchema: false, touches: [] }
+}
+
+/** Setting these inside a transaction is refused or, worse, does nothing. Asking for them is fine. */
+const outsideTransactions: ReadonlySet<string> = new Set(['foreign_keys', 'journal_mode', 'synchronous', 'temp_store'])
+
+function changesOutsideTransactions(reader: StatementReader): boolean {
+  const name = reader.acceptName()?.at(-1)?.toLowerCase() ?? ''
+  if (name === 'wal_checkpoint') return true
+  return outsideTransactions.has(name) && (reader.word() === '=' || reader.word() === '(')
+}
+
+function classifyDefinition(reader: StatementReader, verb: 'CREATE' | 'ALTER' | 'DROP'): StatementClass {
+  const { object, temporary, touches } = readDefinition(reader, verb, kinds, 'main')
+  const isTemporary = temporary || (touches.length > 0 && touches.every((touched) => /^temp\./i.test(touched.name)))
+  return {
+    ...plain(object === '' ? verb : `${verb} ${object}`),
+    definesSchema: !isTemporary,
+    touches: isTemporary ? [] : touches,
+  }
+}
+
+const kinds: ObjectKinds = new Map([
+  ['TABLE', 'table'],
+  ['VIRTUAL TABLE', 'table'],
+  ['INDEX', 'index'],
+  ['VIEW', 'view'],
+  ['TRIGGER', 'trigger'],
+])
