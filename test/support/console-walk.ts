@@ -82,7 +82,7 @@ export async function runWalk(steps: readonly WalkStep[], folder: string, progra
   return results
 }
 
-const idPattern = /\b[0-9a-f]{12}\b/g
+const idPattern = /(?<![0-9a-z])[0-9a-f]{12}(?![0-9a-z])/g
 const withoutTimes = (line: string): string => line.replace(/\b\d+(?:\.\d+)? (ms|s)\b/g, 'N $1').trimEnd()
 
 function readFiles(folder: string, path: string): { output: string; exitCode: number } {

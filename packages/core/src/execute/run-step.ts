@@ -49,6 +49,7 @@ export async function runInTransaction(prepared: PreparedScriptStep, context: St
     await runEach(body.statements, context)
   else await session.executeAll(body.statements.map((statement) => statement.text))
   if (!session.inTransaction) throw transactionEnded(step.revision, body.file)
+  await session.restore?.()
   await ledger.write(session, step.ledger)
   await writer.append(writer.entry({ revision: step.revision, direction: step.kind, state: 'done', checksum: script.checksum, startedAt }))
 }
@@ -71,6 +72,7 @@ export async function runJournalled(prepared: PreparedScriptStep, context: StepC
     await session.rollback()
     throw openTransaction(step.revision, body.file)
   }
+  await session.restore?.()
   await session.begin()
   await ledger.write(session, step.ledger)
   await writer.append(
