@@ -1,0 +1,156 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { catalogFingerprint, isMigError, Migrator, type MigEvent } from '@mig/core'
+import { DagRepository } from '@mig/dag'
+import { connect } from '@mig/database'
+import { databases } from '../support/servers.js'
+import { tempFolder } from '../support/temp-folder.js'
+
+/** A chain of SQL revisions `a → b → …`, each with an upgrade and a downgrade. */
+function writeChain(folder: string, bodies: Readonly<Record<string, readonly [up: string, down?: string]>>): void {
+  mkdirSync(join(folder, 'versions'), { recursive: true })
+  let parent = ''
+  for (const [id, [up, down]] of Object.entries(bodies)) {
+    const downSection = down === undefined ? '' : `-- migrate:down\n${down}\n`
+    writeFileSync(
+      join(folder, 'versions', `${id}_step.sql`),
+      `-- ${id}\n-- revision: ${id}\n-- down revision:${parent && ` ${parent}`}\n\n-- migrate:up\n${up}\n${downSection}`,
+    )
+    parent = id
+  }
+}
+
+const createA = 'CREATE TABLE a (id INTEGER NOT NULL PRIMARY KEY);'
+const createB = 'CREATE TABLE b (id INTEGER NOT NULL PRIMARY KEY);'
+
+for (const server of databases) {
+  describe(`the executor on ${server.name}`, () => {
+    async function open(bodies: Readonly<Record<string, readonly [up: string, down?: string]>>) {
+      const folder = await tempFolder()
+      const created = await server.create()
+      writeChain(folder.path, bodies)
+      const database = await connect(created.url)
+      const events: MigEvent[] = []
+      const migrator = async () =>
+        new Migrator({
+          repository: await DagRepository.open(folder.path),
+          database,
+          operations: () => import('@mig/schema'),
+          onEvent: (event) => events.push(event),
+        })
+      return {
+        folder: folder.path,
+        url: created.url,
+        database,
+        migrator,
+        events,
+        async [Symbol.asyncDispose]() {
+          await database[Symbol.asyncDispose]()
+          await created.dispose()
+          await folder[Symbol.asyncDispose]()
+        },
+      }
+    }
+
+    it('applies, records and undoes a chain', async () => {
+      await using test = await open({ a1: [createA, 'DROP TABLE a;'], b2: [createB, 'DROP TABLE b;'] })
+      const migrator = await test.migrator()
+      const empty = catalogFingerprint(await test.database.inspect())
+      expect((await migrator.upgrade('head')).applied).toEqual(['a1', 'b2'])
+      expect((await migrator.current()).rows).toEqual(['b2'])
+      expect((await migrator.upgrade('head')).steps).toEqual([])
+      expect((await migrator.downgrade('base')).undone).toEqual(['b2', 'a1'])
+      expect(catalogFingerprint(await test.database.inspect())).toBe(empty)
+      expect(
+        (await migrator.log())
+          .map(({ revision, direction, state }) => `${direction} ${revision} ${state}`)
+          .filter((row) => !row.includes('intent')),
+      ).toEqual(expect.arrayContaining(['upgrade a1 done', 'upgrade b2 done', 'downgrade b2 done', 'downgrade a1 done']))
+    })
+
+    it('goes on after a failed statement once the script is mended', async () => {
+      await using test = await open({ a1: [`${createA}\n${createB}\nINSERT INTO nowhere VALUES (1);`] })
+      const failure: unknown = await (await test.migrator()).upgrade('head').catch((error: unknown) => error)
+      if (!isMigError(failure, 'MIG_STEP_FAILED')) throw failure
+      expect(failure.message).toMatch(/a1_step\.sql:8:\d+: /)
+      expect(failure.details).toMatchObject({ revision: 'a1', line: 8 })
+      expect((await (await test.migrator()).current()).rows).toEqual([])
+      writeChain(test.folder, { a1: [`${createA}\n${createB}\nINSERT INTO b VALUES (1);`] })
+      expect((await (await test.migrator()).upgrade('head')).applied).toEqual(['a1'])
+      const session = await test.database.session()
+      expect(Number((await session.query<{ n: number | string }>('SELECT COUNT(*) AS n FROM b'))[0]!.n)).toBe(1)
+      await session[Symbol.asyncDispose]()
+    })
+
+    it('refuses a script that was edited where it had already run, where nothing could be rolled back', async () => {
+      await using test = await open({ a1: [`${createA}\nINSERT INTO nowhere VALUES (1);`] })
+      await (await test.migrator()).upgrade('head').catch(() => undefined)
+      writeChain(test.folder, { a1: [`CREATE TABLE a (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(10));\nSELECT 1;`] })
+      const outcome: unknown = await (await test.migrator()).upgrade('head').catch((error: unknown) => error)
+      if (server.dialect === 'mysql') expect(isMigError(outcome, 'MIG_STEP_EDITED')).toBe(true)
+      else expect(outcome).toMatchObject({ applied: ['a1'] })
+    })
+
+    it('loads every script before the first statement', async () => {
+      await using test = await open({ a1: [createA], b2: ["CREATE TABLE b (name VARCHAR(10) DEFAULT 'open);"] })
+      const failure: unknown = await (await test.migrator()).upgrade('head').catch((error: unknown) => error)
+      expect(isMigError(failure, 'MIG_SQL_UNTERMINATED')).toBe(true)
+      expect((await test.database.inspect()).tables).toEqual([])
+    })
+
+    it('names the revision that cannot be undone and changes nothing', async () => {
+      await using test = await open({ a1: [createA], b2: [createB, 'DROP TABLE b;'] })
+      await (await test.migrator()).upgrade('head')
+      const failure: unknown = await (await test.migrator()).downgrade('base').catch((error: unknown) => error)
+      expect(isMigError(failure, 'MIG_IRREVERSIBLE')).toBe(true)
+      expect((await (await test.migrator()).current()).rows).toEqual(['b2'])
+    })
+
+    it('lets eight deployers of a first deploy all succeed, each step once', async () => {
+      await using test = await open({ a1: [`${createA}\nINSERT INTO a VALUES (1);`], b2: [`${createB}\nINSERT INTO b SELECT id FROM a;`] })
+      const deployers = Array.from({ length: 8 }, async () => {
+        await using database = await connect(test.url)
+        return await new Migrator({ repository: await DagRepository.open(test.folder), database }).upgrade('head')
+      })
+      const results = await Promise.all(deployers)
+      expect(results.flatMap((result) => result.applied).sort()).toEqual(['a1', 'b2'])
+    })
+
+    it('notices a script that ends the transaction it runs in', async () => {
+      await using test = await open({ a1: [`${createA}\nCOMMIT;\n${createB}`] })
+      const migrator = await test.migrator()
+      const [described] = await migrator.describePlan(await migrator.plan('upgrade', 'head'))
+      expect(described?.atomicity).toBe('manual')
+    })
+
+    it('stops after the step in hand when it is told to, and goes on next time', async () => {
+      await using test = await open({ a1: [createA], b2: [createB] })
+      const stop = new AbortController()
+      const migrator = new Migrator({
+        repository: await DagRepository.open(test.folder),
+        database: test.database,
+        onEvent: (event) => void (event.type === 'step-started' && stop.abort()),
+      })
+      const failure: unknown = await migrator.upgrade('head', { finishSignal: stop.signal }).catch((error: unknown) => error)
+      expect(isMigError(failure, 'MIG_INTERRUPTED')).toBe(true)
+      expect((await migrator.current()).rows).toEqual(['a1'])
+      expect((await migrator.upgrade('head')).applied).toEqual(['b2'])
+    })
+
+    if (server.dialect === 'postgres') {
+      it('builds an index concurrently, and rebuilds one that a failure left invalid', async () => {
+        const build = 'CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS a_name ON a (name);'
+        await using test = await open({ a1: ["CREATE TABLE a (name text);\nINSERT INTO a VALUES ('x'), ('x');"], b2: [build] })
+        const failure: unknown = await (await test.migrator()).upgrade('head').catch((error: unknown) => error)
+        expect(isMigError(failure, 'MIG_STEP_FAILED')).toBe(true)
+        const session = await test.database.session()
+        await session.execute('DELETE FROM a WHERE ctid = (SELECT min(ctid) FROM a)')
+        await session[Symbol.asyncDispose]()
+        expect((await (await test.migrator()).upgrade('head')).applied).toEqual(['b2'])
+        const { tables } = await test.database.inspect()
+        expect(tables[0]?.indexes.map(({ name, valid }) => ({ name, valid }))).toEqual([{ name: 'a_name', valid: true }])
+      })
+    }
+  })
+}
