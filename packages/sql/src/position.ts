@@ -22,19 +22,27 @@ export class PositionCounter {
   private readonly text: string
   private line = 1
   private lineStart: number
+  /** The line end behind `lineStart`. */
+  private nextNewline: number
 
   constructor(text: string) {
     this.text = text
     this.lineStart = text.startsWith('\ufeff') ? 1 : 0
+    this.nextNewline = this.findNewline()
   }
 
   /** @param offset not below the one asked for before */
   at(offset: number): TextPosition {
-    for (let newline = this.text.indexOf('\n', this.lineStart); newline >= 0 && newline < offset;) {
+    while (this.nextNewline < offset) {
       this.line++
-      this.lineStart = newline + 1
-      newline = this.text.indexOf('\n', this.lineStart)
+      this.lineStart = this.nextNewline + 1
+      this.nextNewline = this.findNewline()
     }
     return { line: this.line, column: Math.max(1, offset - this.lineStart + 1) }
+  }
+
+  private findNewline(): number {
+    const found = this.text.indexOf('\n', this.lineStart)
+    return found < 0 ? Number.POSITIVE_INFINITY : found
   }
 }

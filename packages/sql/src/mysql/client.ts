@@ -25,9 +25,8 @@ export function readClientCommand(source: Source, token: Token, startsStatement:
   // no statement begins with the word, so it counts at any place between statements
   const word = readWholeWord(text, token)
   if (word === 'delimiter') return readDelimiter(source, token)
-  const lineEnd = scanLine(text, token.start)
   // with a delimiter in the line it is no command to the clients either: the server is to refuse it
-  if (commands.has(word) && startsLine(text, token.start) && !text.slice(token.start, lineEnd).includes(source.delimiter)) {
+  if (commands.has(word) && startsLine(text, token.start) && !restOfLine(text, token.start).includes(source.delimiter)) {
     throw new SqlTextError('unsupported', `the client command '${word}'`, text, token.start)
   }
   return undefined
@@ -41,10 +40,13 @@ function readWholeWord(text: string, token: Token): string {
   return text.slice(token.start, token.end).toLowerCase()
 }
 
+function restOfLine(text: string, start: number): string {
+  return text.slice(start, scanLine(text, start))
+}
+
 function readDelimiter(source: Source, token: Token): number {
   const { text } = source
-  const lineEnd = scanLine(text, token.start)
-  const argument = text.slice(token.start + 'delimiter'.length, lineEnd).trim()
+  const argument = restOfLine(text, token.start + 'delimiter'.length).trim()
   const quote = argument.charAt(0)
   const closing = quote === "'" || quote === '"' || quote === '`' ? argument.indexOf(quote, 1) : -1
   const delimiter = closing > 0 ? argument.slice(1, closing) : (argument.split(/\s/, 1)[0] ?? '')
@@ -53,7 +55,7 @@ function readDelimiter(source: Source, token: Token): number {
     throw new SqlTextError('unsupported', `the delimiter '${delimiter.slice(0, longestDelimiter)}'`, text, token.start)
   }
   source.delimiter = delimiter
-  return lineEnd
+  return scanLine(text, token.start)
 }
 
 /** Whether nothing but white space stands before it in its line. */

@@ -115,6 +115,9 @@ const operatorCharacters = codesOf('~!@#^&|`?+-*/%<>=')
 /** An operator of several characters ends in `+` or `-` only when it has one of these (manual, "Operators"). */
 const allowSignAtEnd = codesOf('~!@#%^&|`?')
 
+/** A name has no more characters; without a limit a long row of signs would be read again from each of them. */
+const longestOperator = 63
+
 /** The longest operator; a comment that begins inside it ends it. */
 function scanOperator(text: string, start: number): number {
   const code = text.charCodeAt(start)
@@ -126,7 +129,7 @@ function scanOperator(text: string, start: number): number {
   if (!operatorCharacters.has(code)) return start + 1
   let end = start
   let signAllowed = false
-  for (; operatorCharacters.has(text.charCodeAt(end)); end++) {
+  for (; end - start < longestOperator && operatorCharacters.has(text.charCodeAt(end)); end++) {
     const current = text.charCodeAt(end)
     const next = text.charCodeAt(end + 1)
     if ((current === 45 && next === 45) || (current === 47 && next === 42)) break
