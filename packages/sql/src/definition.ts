@@ -36,14 +36,14 @@ export function readDefinition(
   const touches: TouchedName[] = []
   if (verb === 'CREATE' && kind === 'index') touches.push(...readIndex(reader, action, defaultSchema))
   else {
-    do {
+    for (let more = true; more; more = verb === 'DROP' && reader.accept(',')) {
       const name = readName(reader, defaultSchema)
       if (name === undefined) break
       // the signature of a routine
       reader.acceptParentheses()
       const table = kind === 'index' || kind === 'trigger' ? readTable(reader, verb, defaultSchema) : undefined
       touches.push({ action, kind, name, ...(table !== undefined && { table }) })
-    } while (verb === 'DROP' && reader.accept(','))
+    }
   }
   return { object, temporary, concurrently, touches: temporary ? [] : touches }
 }
