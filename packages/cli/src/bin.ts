@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import { main } from './main.js'
 
-const finish = new AbortController()
-const cancel = new AbortController()
+/** Made when a long call first asks for them: a command that only looks does without. */
+let controllers: { readonly finish: AbortController; readonly cancel: AbortController } | undefined
+const stop = () => (controllers ??= { finish: new AbortController(), cancel: new AbortController() })
 
 /** First signal: finish the step in hand. Second: cancel it and roll back. */
 function onSignal(): void {
+  const { finish, cancel } = stop()
   if (finish.signal.aborted) {
     cancel.abort()
     return
@@ -15,20 +17,36 @@ function onSignal(): void {
 }
 process.on('SIGINT', onSignal)
 process.on('SIGTERM', onSignal)
-// A reader that went away (`mig history | head`) is no failure of ours.
-for (const stream of [process.stdout, process.stderr])
-  stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+
+const guarded = new Set<NodeJS.WriteStream>()
+
+/** A reader that went away (`mig history | head`) is no failure of ours. */
+function write(stream: NodeJS.WriteStream, text: string): void {
+  if (!guarded.has(stream)) stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+  guarded.add(stream)
+  stream.write(text)
+}
 
 process.exitCode = await main(process.argv.slice(2), {
-  stdout: (text) => void process.stdout.write(text),
-  stderr: (text) => void process.stderr.write(text),
+  stdout: (text) => write(process.stdout, text),
+  stderr: (text) => write(process.stderr, text),
   env: process.env,
   cwd: process.cwd(),
-  isTerminal: process.stderr.isTTY === true,
-  isInteractive: process.stdin.isTTY === true && process.stderr.isTTY === true,
-  finishSignal: finish.signal,
-  signal: cancel.signal,
+  get isTerminal() {
+    return process.stderr.isTTY === true
+  },
+  get isOutputTerminal() {
+    return process.stdout.isTTY === true
+  },
+  get isInteractive() {
+    return process.stdin.isTTY === true && process.stderr.isTTY === true
+  },
+  get finishSignal() {
+    return stop().finish.signal
+  },
+  get signal() {
+    return stop().cancel.signal
+  },
 })
-// Code migrations may have left timers or pools of their own behind; what mig opened is closed.
-process.removeAllListeners('SIGINT')
-process.removeAllListeners('SIGTERM')
+process.removeListener('SIGINT', onSignal)
+process.removeListener('SIGTERM', onSignal)

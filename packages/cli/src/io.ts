@@ -6,8 +6,10 @@ export interface Io {
   readonly stderr: (text: string) => void
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string
-  /** True when stderr is a terminal: live progress and colours. */
+  /** True when stderr is a terminal: live progress, coloured messages. */
   readonly isTerminal: boolean
+  /** True when stdout is a terminal: coloured data. */
+  readonly isOutputTerminal: boolean
   /** True when questions can be asked. */
   readonly isInteractive: boolean
   /** Stops after the step in hand. */

@@ -7,7 +7,7 @@ import { styler } from '../render/style.js'
 /** Prints a plan: each step, what a failure would leave of it, and its files. Nothing runs. */
 export async function showPlan(migrator: Migrator, plan: Plan, context: CommandContext): Promise<CommandResult> {
   const steps = await migrator.describePlan(plan)
-  const style = styler({ env: context.io.env, isTerminal: context.io.isTerminal })
+  const style = styler(context.io)
   const lines = steps.map(({ step, description, atomicity, statements }) => {
     const name = step.kind === 'stamp' ? `record ${ledgerText(step)}` : `${step.kind} ${style('mark', step.revision)}`
     const count = statements === undefined ? '' : `, ${statements} statement${statements === 1 ? '' : 's'}`

@@ -4,7 +4,7 @@ import { styler } from './style.js'
 
 /** Prints a failure and returns the exit code: the fact, then the next step; a stack only for our own bugs. */
 export function printError(error: unknown, io: Io, options: { readonly json: boolean; readonly verbose: boolean }): number {
-  const style = styler(io)
+  const style = styler(io, 'stderr')
   if (!isMigError(error)) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
     if (options.json)

@@ -16,7 +16,7 @@ export class EventPrinter {
     this.#io = io
     this.#mode = mode
     this.#verbose = verbose
-    this.#style = styler(io)
+    this.#style = styler(io, 'stderr')
   }
 
   print(event: MigEvent): void {

@@ -6,9 +6,13 @@ export type Tone = 'good' | 'bad' | 'dim' | 'strong' | 'mark'
 
 const formats = { good: 'green', bad: 'red', dim: 'dim', strong: 'bold', mark: 'cyan' } as const
 
-/** Colours text on a terminal; honours NO_COLOR and FORCE_COLOR. */
-export function styler(io: Pick<Io, 'env' | 'isTerminal'>): (tone: Tone, text: string) => string {
+/** Colours what goes to a stream where that is a terminal; honours NO_COLOR and FORCE_COLOR. */
+export function styler(
+  io: Pick<Io, 'env' | 'isTerminal' | 'isOutputTerminal'>,
+  stream: 'stdout' | 'stderr' = 'stdout',
+): (tone: Tone, text: string) => string {
   const forced = io.env['FORCE_COLOR']
-  const isColoured = forced !== undefined ? forced !== '0' : io.isTerminal && !io.env['NO_COLOR']
+  const isTerminal = stream === 'stdout' ? io.isOutputTerminal : io.isTerminal
+  const isColoured = forced !== undefined ? forced !== '0' : isTerminal && !io.env['NO_COLOR']
   return (tone, text) => (isColoured ? styleText(formats[tone], text, { validateStream: false }) : text)
 }
