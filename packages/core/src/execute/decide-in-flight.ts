@@ -34,9 +34,12 @@ export function decideInFlight(
   return before === catalogFingerprint(catalog) ? 'run' : 'done'
 }
 
-/** True when presence or absence of the named objects does not tell whether the statement ran. */
+/** True when presence or absence of the named objects does not tell whether the statement ran; a name in another schema is in no catalog of ours. */
 export function needsFingerprint(touches: readonly TouchedObject[]): boolean {
-  return touches.length === 0 || touches.some((touched) => touched.action === 'alter' || !observableKinds.has(touched.kind))
+  return (
+    touches.length === 0 ||
+    touches.some((touched) => touched.action === 'alter' || !observableKinds.has(touched.kind) || touched.name.includes('.'))
+  )
 }
 
 const observableKinds: ReadonlySet<TouchedObject['kind']> = new Set(['table', 'index', 'view', 'sequence'])

@@ -170,6 +170,13 @@ export class RevisionGraph {
     return sortIds([...given].filter((id) => !below.has(id)))
   }
 
+  /** Those that no other of them is built on, dependencies not counted: the tips of the lines among them; sorted. */
+  tips(ids: Iterable<RevisionId>): readonly RevisionId[] {
+    const given = new Set(ids)
+    const below = this.lineageDown([...given].flatMap((id) => this.find(id)?.downRevisions ?? []))
+    return sortIds([...given].filter((id) => !below.has(id)))
+  }
+
   #select(accept: (id: RevisionId) => boolean): readonly RevisionId[] {
     return sortIds(this.index.revisions.flatMap(({ id }) => (accept(id) ? [id] : [])))
   }

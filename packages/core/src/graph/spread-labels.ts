@@ -5,9 +5,9 @@ import type { RevisionId } from './revision.js'
 /**
  * Tells which labels each revision carries.
  *
- * A label belongs to the revision that declares it and spreads along down revisions: to all descendants, and back
- * down the line until a branch point (a dependent counts as a branch there) or a merge point, which is left out.
- * Behaviour measured on Alembic 1.19.2.
+ * A label belongs to the revision that declares it and spreads along down revisions: to all descendants and, where they
+ * are one line with it, back down until a branch point (a dependent counts as a branch there) or a merge point, which is
+ * left out. A branch or merge point above keeps a label from spreading down. Behaviour measured on Alembic.
  */
 export function spreadLabels(graph: RevisionGraph): ReadonlyMap<RevisionId, readonly string[]> {
   const carried = new Map<RevisionId, Set<string>>()
@@ -17,14 +17,23 @@ export function spreadLabels(graph: RevisionGraph): ReadonlyMap<RevisionId, read
     else carried.set(id, new Set([label]))
   }
   for (const [label, holder] of graph.labels()) {
-    for (const id of graph.lineageUp([holder])) give(id, label)
-    let id = onlyParent(graph, holder)
-    while (id !== undefined && graph.neededBy(id).length === 1 && !graph.isMergePoint(id)) {
+    const above = graph.lineageUp([holder])
+    let isOneLine = true
+    for (const id of above) {
+      give(id, label)
+      isOneLine &&= isOnOneLine(graph, id)
+    }
+    let id = isOneLine ? onlyParent(graph, holder) : undefined
+    while (id !== undefined && isOnOneLine(graph, id)) {
       give(id, label)
       id = onlyParent(graph, id)
     }
   }
   return new Map([...carried].map(([id, labels]) => [id, [...labels].sort(compareIds)]))
+}
+
+function isOnOneLine(graph: RevisionGraph, id: RevisionId): boolean {
+  return graph.neededBy(id).length <= 1 && !graph.isMergePoint(id)
 }
 
 function onlyParent(graph: RevisionGraph, id: RevisionId): RevisionId | undefined {

@@ -12,7 +12,8 @@ import { readStanding, type Standing } from './satisfaction.js'
  * Pure: the same graph, rows and goal give the same plan on every machine.
  *
  * @param current the ledger's rows; rows that overlap (one needs another) are read as what they imply and put right by the plan
- * @throws {MigError} `MIG_ROW_UNKNOWN` when a row names a revision that no file declares; a stamp replaces such rows instead
+ * @throws {MigError} `MIG_ROW_UNKNOWN` when a row names a revision that no file declares; a stamp replaces such rows instead;
+ * `MIG_TARGET_UNKNOWN` when the goal of an upgrade or downgrade does
  * @example
  * const plan = makePlan(graph, ['a'], { kind: 'apply', revisions: ['c'] })
  * plan.steps // [{ kind: 'upgrade', revision: 'b', ledger: { remove: ['a'], add: ['b'] } }, …]
@@ -20,6 +21,7 @@ import { readStanding, type Standing } from './satisfaction.js'
 export function makePlan(graph: RevisionGraph, current: readonly RevisionId[], goal: Goal): Plan {
   const from = sortIds(current)
   if (goal.kind === 'stamp') return planStamp(graph, from, goal.revisions)
+  for (const id of goal.revisions) graph.get(id)
   const standing = readStanding(graph, from)
   const rows = [...graph.maximal(from.filter((row) => graph.has(row))), ...standing.foreign]
   const tracker = new HeadTracker(graph, standing.applied, rows)

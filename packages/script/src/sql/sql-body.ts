@@ -15,8 +15,7 @@ export async function readSqlBody(
   transaction = true,
 ): Promise<Body & { readonly kind: 'sql' }> {
   // loaded here, so that reading headers does not pay for the lexers
-  // @ts-ignore
-  const { classifyStatement, splitStatements, SqlTextError } = (await import('@mig/sql')) as SqlTools
+  const { classifyStatement, splitStatements, SqlTextError } = await import('@mig/sql')
   const statements: ScriptStatement[] = []
   try {
     for (const statement of splitStatements(section.text, dialect)) {
@@ -39,7 +38,7 @@ export async function readSqlBody(
     const unterminated = error.kind === 'unterminated'
     throw new MigError(
       unterminated ? 'MIG_SQL_UNTERMINATED' : 'MIG_SQL_UNSUPPORTED',
-      `${file}:${line}:${error.column}: ${error.what} ${unterminated ? 'is never closed' : 'is understood by a client program, not by the server'}`,
+      `${file}:${line}:${error.column}: ${error.what} ${unterminated ? 'is never closed' : 'is not SQL that a server takes'}`,
       {
         details: { file, line, column: error.column, what: error.what },
         hint: unterminated ? 'Close it; it begins at the named place.' : 'Rewrite the named line as SQL.',
@@ -48,13 +47,4 @@ export async function readSqlBody(
     )
   }
   return { kind: 'sql', file, transaction: section.transaction ?? transaction, statements }
-}
-
-interface SqlTools {
-  splitStatements(text: string, dialect: Dialect): { text: string; line: number; column: number }[]
-  classifyStatement(
-    text: string,
-    dialect: Dialect,
-  ): Pick<ScriptStatement, 'transactional' | 'controlsTransaction' | 'definesSchema' | 'touches'>
-  SqlTextError: new () => Error & { kind: 'unterminated' | 'unsupported'; line: number; column: number; what: string }
 }
