@@ -36,9 +36,11 @@ const sourcesOf = (name: string): readonly string[] =>
     .map((path) => join(root, 'packages', name, 'src', path))
 
 const importsOf = (path: string): readonly string[] =>
-  [...withoutComments(readFileSync(path, 'utf8')).matchAll(/^(?:import|export|\})[^'"\n]*\bfrom '([^']+)'|^import '([^']+)'|\bimport\(\s*'([^']+)'/gm)].flatMap(
-    (match) => match[1] ?? match[2] ?? match[3] ?? [],
-  )
+  [
+    ...withoutComments(readFileSync(path, 'utf8')).matchAll(
+      /^(?:import|export|\})[^'"\n]*\bfrom '([^']+)'|^import '([^']+)'|\bimport\(\s*'([^']+)'/gm,
+    ),
+  ].flatMap((match) => match[1] ?? match[2] ?? match[3] ?? [])
 
 const withoutComments = (text: string): string =>
   text
@@ -46,7 +48,11 @@ const withoutComments = (text: string): string =>
     .filter((line) => !/^\s*(?:\/\*\*|\*|\/\/)/.test(line))
     .join('\n')
 
-const packageOf = (specifier: string): string => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')
+const packageOf = (specifier: string): string =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
 
 describe('the packages', () => {
   it('are the ones in the picture', () => {
@@ -59,14 +65,19 @@ describe('the packages', () => {
         importsOf(path)
           .filter((specifier) => !specifier.startsWith('.') && !specifier.startsWith('node:'))
           .map(packageOf)
-          .filter((target) => !(target.startsWith('@mig/') ? allowed[name]!.includes(target.slice(5)) : thirdParties[name]!.includes(target)))
+          .filter(
+            (target) => !(target.startsWith('@mig/') ? allowed[name]!.includes(target.slice(5)) : thirdParties[name]!.includes(target)),
+          )
           .map((target) => `${path.slice(root.length + 1)} imports ${target}`),
       )
       expect(edges).toEqual([])
     })
 
     it(`${name} declares in package.json what it may import`, () => {
-      const manifest = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8')) as Record<string, Record<string, string> | undefined>
+      const manifest = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8')) as Record<
+        string,
+        Record<string, string> | undefined
+      >
       const ours = Object.keys(manifest['dependencies'] ?? {})
         .filter((dependency) => dependency.startsWith('@mig/'))
         .map((dependency) => dependency.slice(5))
@@ -89,7 +100,18 @@ describe('the packages', () => {
 
 describe('the top level', () => {
   it('holds what the design lists and nothing else', () => {
-    const fixed = ['package.json', 'tsconfig.json', 'packages', 'scripts', 'test', 'turbo.json', 'README.md', 'package-lock.json', 'LICENSE', 'node_modules']
+    const fixed = [
+      'package.json',
+      'tsconfig.json',
+      'packages',
+      'scripts',
+      'test',
+      'turbo.json',
+      'README.md',
+      'package-lock.json',
+      'LICENSE',
+      'node_modules',
+    ]
     expect(readdirSync(root).filter((entry) => !entry.startsWith('.') && !fixed.includes(entry))).toEqual([])
   })
 })

@@ -107,7 +107,7 @@ const differences: readonly {
   {
     reason: 'LABEL@head is the head of that branch in downgrade too',
     kind: 'answer',
-    applies: (one) => one.op === 'downgrade' && /@head$/.test(String(one.target)),
+    applies: (one) => one.op === 'downgrade' && String(one.target).endsWith('@head'),
   },
   {
     reason: 'a relative downgrade undoes the head, also where it is a merge point',
@@ -124,6 +124,9 @@ const differences: readonly {
 const strictLoad = 'duplicate ids, circles and reserved words as ids do not load, where Alembic warns or notices later'
 const isStrictLoad = (code: string): boolean => ['MIG_REVISION_DUPLICATE', 'MIG_CYCLE', 'MIG_REVISION_ID'].includes(code)
 
+/** Offline ranges and the writing of files are not part of this runner yet. */
+const isCompared = (one: Case): boolean => !one.offline && one.op !== 'revision' && one.op !== 'merge'
+const left = new Map<string, number>()
 const seen = new Map<string, number>()
 const differed = new Map<string, number>()
 const failures: string[] = []
@@ -137,8 +140,10 @@ const wholeStamp = 'after a stamp of several revisions all of them are there, re
 const findAll = async (graph: RevisionGraph, targets: readonly string[], current: readonly string[]): Promise<readonly string[]> =>
   (await Promise.all(targets.map((target) => findTarget(target, { graph, current, releases: new Map() })))).flat()
 
+type Outcome<T> = { readonly value: T; readonly refused?: undefined } | { readonly refused: string }
+
 /** Runs one request; a failure must be a coded refusal, never a crash. */
-async function attempt<T>(one: Case, run: () => Promise<T>): Promise<{ readonly value: T } | { readonly refused: string }> {
+async function attempt<T>(one: Case, run: () => Promise<T>): Promise<Outcome<T>> {
   try {
     return { value: await run() }
   } catch (error) {
@@ -151,7 +156,7 @@ async function attempt<T>(one: Case, run: () => Promise<T>): Promise<{ readonly 
 }
 
 /** True when the comparison is decided by success or failure alone. */
-function decidedByOutcome(one: Case, graph: RevisionGraph, outcome: { readonly refused?: string }, expected: Expected): boolean {
+function decidedByOutcome(one: Case, graph: RevisionGraph, outcome: Outcome<unknown>, expected: Expected): boolean {
   const difference = differences.find((candidate) => candidate.applies(one, graph))
   if (
     difference &&
@@ -224,7 +229,6 @@ async function compare(one: Case): Promise<void> {
   switch (one.op) {
     case 'upgrade':
     case 'downgrade':
-      if (one.offline) return
       await compareRun(one, graph, one.op, one.target, current, expected)
       return
     case 'stamp':
@@ -294,9 +298,12 @@ function compareSets(one: Case, sets: Readonly<Record<string, readonly [readonly
 
 describe('the graph, targets and plans', () => {
   it('answer as Alembic does, but for the differences on purpose', async () => {
-    for (const one of cases) await compare(one)
+    for (const one of cases) {
+      if (isCompared(one)) await compare(one)
+      else left.set(one.offline ? `offline ${one.op}` : one.op, (left.get(one.offline ? `offline ${one.op}` : one.op) ?? 0) + 1)
+    }
     console.log(
-      `oracle: ${[...seen].map(([op, count]) => `${op} ${count}`).join(', ')}; on purpose: ${[...differed].map(([reason, count]) => `${reason} (${count})`).join('; ') || 'none'}`,
+      `oracle: ${[...seen].map(([op, count]) => `${op} ${count}`).join(', ')}; not compared yet: ${[...left].map(([op, count]) => `${op} ${count}`).join(', ')}; on purpose: ${[...differed].map(([reason, count]) => `${reason} (${count})`).join('; ') || 'none'}`,
     )
     expect(failures).toEqual([])
   })

@@ -26,7 +26,15 @@ const table = (name: string, facts: Partial<CatalogTable> = {}): CatalogTable =>
   ...facts,
 })
 
-const catalog = (...tables: CatalogTable[]): Catalog => ({ dialect: 'sqlite', tables, views: [], sequences: [], enums: [], routines: [], triggers: [] })
+const catalog = (...tables: CatalogTable[]): Catalog => ({
+  dialect: 'sqlite',
+  tables,
+  views: [],
+  sequences: [],
+  enums: [],
+  routines: [],
+  triggers: [],
+})
 
 describe('two catalogs that say the same', () => {
   it('have one fingerprint and no differences, whatever the order of members', () => {
@@ -63,7 +71,11 @@ describe('two catalogs that differ', () => {
   })
 
   it('differ in fingerprint exactly when a difference is listed', () => {
-    for (const other of [catalog(), catalog(table('account', { comment: 'people' })), catalog(table('account', { options: { strict: 'yes' } }))]) {
+    for (const other of [
+      catalog(),
+      catalog(table('account', { comment: 'people' })),
+      catalog(table('account', { options: { strict: 'yes' } })),
+    ]) {
       expect(compareCatalogs(base, other)).not.toEqual([])
       expect(catalogFingerprint(other)).not.toBe(catalogFingerprint(base))
     }

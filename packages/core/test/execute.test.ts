@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { atomicityOf } from '../src/execute/atomicity.js'
 import { decideInFlight, needsFingerprint } from '../src/execute/decide-in-flight.js'
 import { readHalfDone } from '../src/execute/half-done.js'
-import { catalogFingerprint, type Body, type Catalog, type CatalogTable, type JournalEntry, type ScriptStatement, type TouchedObject } from '../src/index.js'
+import {
+  catalogFingerprint,
+  type Body,
+  type Catalog,
+  type CatalogTable,
+  type JournalEntry,
+  type ScriptStatement,
+  type TouchedObject,
+} from '../src/index.js'
 
 const statement = (facts: Partial<ScriptStatement> = {}): ScriptStatement => ({
   text: 'CREATE TABLE a (id integer)',
@@ -52,7 +60,15 @@ describe('a statement that was announced and never reported', () => {
     options: {},
   })
   const index = (valid: boolean) => ({ name: 'i', columns: ['id'], unique: false, where: undefined, method: undefined, valid })
-  const catalog = (...tables: CatalogTable[]): Catalog => ({ dialect: 'mysql', tables, views: [], sequences: [], enums: [], routines: [], triggers: [] })
+  const catalog = (...tables: CatalogTable[]): Catalog => ({
+    dialect: 'mysql',
+    tables,
+    views: [],
+    sequences: [],
+    enums: [],
+    routines: [],
+    triggers: [],
+  })
   const touching = (touched: TouchedObject) => statement({ touches: [touched] })
   const create = touching({ action: 'create', kind: 'table', name: 'a' })
   const drop = touching({ action: 'drop', kind: 'table', name: 'a' })
@@ -109,7 +125,14 @@ describe('the journal of a step that an earlier run left', () => {
   })
 
   it('tells what is done, what failed and what was in flight', () => {
-    const rows = [row(1, 'intent'), row(1, 'done'), row(2, 'intent'), row(2, 'failed'), row(0, 'failed'), row(2, 'intent', { detail: 'before' })]
+    const rows = [
+      row(1, 'intent'),
+      row(1, 'done'),
+      row(2, 'intent'),
+      row(2, 'failed'),
+      row(0, 'failed'),
+      row(2, 'intent', { detail: 'before' }),
+    ]
     expect([...readHalfDone(rows, 'upgrade').values()].map(({ number, state, before }) => [number, state, before])).toEqual([
       [1, 'done', undefined],
       [2, 'in-flight', 'before'],

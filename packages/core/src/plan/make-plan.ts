@@ -13,7 +13,7 @@ import { readStanding, type Standing } from './satisfaction.js'
  *
  * @param current the ledger's rows; rows that overlap (one needs another) are read as what they imply and put right by the plan
  * @throws {MigError} `MIG_ROW_UNKNOWN` when a row names a revision that no file declares; a stamp replaces such rows instead;
- * `MIG_TARGET_UNKNOWN` when the goal of an upgrade or downgrade does
+ * `MIG_TARGET_UNKNOWN` when the goal does
  * @example
  * const plan = makePlan(graph, ['a'], { kind: 'apply', revisions: ['c'] })
  * plan.steps // [{ kind: 'upgrade', revision: 'b', ledger: { remove: ['a'], add: ['b'] } }, …]
@@ -68,6 +68,7 @@ function planDowngrades(graph: RevisionGraph, standing: Standing, tracker: HeadT
 }
 
 function planStamp(graph: RevisionGraph, from: readonly RevisionId[], wanted: readonly RevisionId[]): Plan {
+  for (const id of wanted) if (!from.includes(id)) graph.get(id)
   const to = graph.maximal(wanted)
   const ledger: LedgerChange = { remove: from.filter((row) => !to.includes(row)), add: to.filter((id) => !from.includes(id)) }
   const steps: Step[] = ledger.remove.length + ledger.add.length > 0 ? [{ kind: 'stamp', ledger }] : []
