@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { MigError, type Releases, type RevisionGraph, type RevisionId } from '@mig/core'
 import { createFile, defaultFileName, renderDagScript, renderFileName, slug } from '@mig/script'
@@ -27,6 +27,8 @@ export interface CreateRevisionOptions {
 export interface MergeOptions {
   /** At least two revisions, labels, or `heads`. */
   readonly targets: readonly string[]
+  /** Allows revisions that are no heads: others are built on them already. */
+  readonly splice?: boolean
   readonly message?: string
   readonly revisionId?: RevisionId
   readonly language?: 'ts' | 'js' | 'sql'
@@ -48,6 +50,8 @@ export interface WritePlace {
   /** The versions folder. */
   readonly folder: string
   readonly fileTemplate: string | undefined
+  /** How long an id may be, in characters. */
+  readonly longestId: number
 }
 
 /**
@@ -60,13 +64,7 @@ export async function createRevision(place: WritePlace, options: CreateRevisionO
   const lookUp = (target: string) => findTarget(target, { graph, current: [], releases: place.releases })
   const head = options.head ?? 'head'
   const parents = head === 'head' ? [onlyHead(graph, undefined, 'head')].filter((id) => id !== undefined) : await lookUp(head)
-  const inner = options.splice === true ? undefined : parents.find((id) => !graph.isHead(id))
-  if (inner !== undefined) {
-    throw new MigError('MIG_HEAD_REQUIRED', `'${inner}' is no head: ${graph.children(inner).join(', ')} is built on it`, {
-      details: { revision: inner, children: graph.children(inner) },
-      hint: 'Add --splice to start a branch there.',
-    })
-  }
+  if (options.splice !== true) refuseInner(graph, parents)
   const dependsOn = await Promise.all(
     (options.dependsOn ?? []).map(async (target) => (graph.labels().has(target) ? [target] : lookUp(target))),
   )
@@ -84,7 +82,8 @@ export async function createRevision(place: WritePlace, options: CreateRevisionO
 /**
  * Writes a merge point with empty bodies.
  *
- * @throws {MigError} `MIG_MERGE_POINTLESS`, and what {@link createRevision} throws
+ * @throws {MigError} `MIG_MERGE_POINTLESS` for fewer than two revisions or a revision and its own ancestor, and what
+ * {@link createRevision} throws
  */
 export async function createMerge(place: WritePlace, options: MergeOptions): Promise<CreatedRevision> {
   const { graph } = place
@@ -106,6 +105,7 @@ export async function createMerge(place: WritePlace, options: MergeOptions): Pro
       hint: `Leave '${below}' out.`,
     })
   }
+  if (options.splice !== true) refuseInner(graph, parents)
   return write(place, {
     revision: options.revisionId ?? newRevisionId(),
     parents,
@@ -114,6 +114,17 @@ export async function createMerge(place: WritePlace, options: MergeOptions): Pro
     message: options.message ?? `merge ${parents.join(' and ')}`,
     language: options.language ?? 'sql',
     now: options.now ?? new Date(),
+  })
+}
+
+function refuseInner(graph: RevisionGraph, parents: readonly RevisionId[]): void {
+  const inner = parents.find((id) => !graph.isHead(id))
+  if (inner === undefined) return
+  const children = graph.children(inner)
+  const built = children.map((id) => `'${id}'`).join(' and ')
+  throw new MigError('MIG_HEAD_REQUIRED', `'${inner}' is no head: ${built} ${children.length === 1 ? 'is' : 'are'} built on it`, {
+    details: { revision: inner, children },
+    hint: 'Name a head (see mig heads), or add --splice to start a branch there.',
   })
 }
 
@@ -128,10 +139,10 @@ interface NewRevision {
 }
 
 function write(
-  { graph, folder, fileTemplate }: WritePlace,
+  { graph, folder, fileTemplate, longestId }: WritePlace,
   { revision, parents, dependsOn, labels, message, language, now }: NewRevision,
 ): CreatedRevision {
-  checkName('revision id', revision)
+  checkName('revision id', revision, undefined, longestId)
   for (const label of labels) checkName('branch label', label)
   const file = join(
     folder,
@@ -175,19 +186,30 @@ function refuseTaken(graph: RevisionGraph, revision: RevisionId, labels: readonl
 /**
  * Makes an empty DAG repository in an empty or new folder.
  *
- * @throws {MigError} `MIG_REPOSITORY_EXISTS`
+ * @throws {MigError} `MIG_REPOSITORY_EXISTS` when something is there, `MIG_FILE_UNREADABLE` when it cannot be written
  */
 export async function initRepository(location: string): Promise<void> {
   const folder = resolve(location)
-  if (existsSync(folder) && readdirSync(folder).length > 0) {
-    throw new MigError('MIG_REPOSITORY_EXISTS', `'${folder}' is not empty`, {
+  const found = statSync(folder, { throwIfNoEntry: false })
+  const fact = found && !found.isDirectory() ? 'is a file' : found && readdirSync(folder).length > 0 ? 'is not empty' : undefined
+  if (fact !== undefined) {
+    throw new MigError('MIG_REPOSITORY_EXISTS', `'${folder}' ${fact}`, {
       details: { folder },
       hint: 'Choose an empty or new folder; nothing was overwritten.',
     })
   }
-  mkdirSync(join(folder, 'versions'), { recursive: true })
+  const versions = join(folder, 'versions')
+  try {
+    mkdirSync(versions, { recursive: true })
+  } catch (cause) {
+    throw new MigError('MIG_FILE_UNREADABLE', `'${versions}' cannot be created`, {
+      details: { path: versions },
+      hint: 'Check the path and its permissions.',
+      cause,
+    })
+  }
   createFile(join(folder, 'README.md'), readme)
-  createFile(join(folder, 'versions', '.gitkeep'), '')
+  createFile(join(versions, '.gitkeep'), '')
 }
 
 const readme = `# Migrations

@@ -1,4 +1,5 @@
 import { MigError, type RevisionGraph, type RevisionId } from '@mig/core'
+import { nearNames } from './near-names.js'
 
 /** Labels shorter than this are only found whole, as in Alembic. */
 const shortestLabelPrefix = 4
@@ -31,10 +32,16 @@ export function findBranch(graph: RevisionGraph, branch: string, typed: string):
   const found = new Set(matches.map((match) => match.id))
   if (found.size === 1) return matches[0]!.id
   if (found.size > 1) throw ambiguous(branch, typed, matches)
-  const labels = [...graph.labels().keys()]
+  const labels = [...graph.labels().keys()].sort()
+  const near = nearNames(branch, [...graph.ids(), ...labels])
   throw new MigError('MIG_BRANCH_UNKNOWN', `no branch '${branch}' (in the target '${typed}')`, {
-    details: { branch, target: typed, labels },
-    hint: labels.length > 0 ? `Branch labels: ${labels.join(', ')}` : 'No revision has a branch label; see mig heads.',
+    details: { branch, target: typed, labels, near },
+    hint:
+      near.length > 0
+        ? `Did you mean ${near.map((name) => `'${name}'`).join(' or ')}?`
+        : labels.length > 0
+          ? `Branch labels: ${labels.join(', ')}`
+          : 'No revision has a branch label; see mig heads.',
   })
 }
 
@@ -68,7 +75,7 @@ function ambiguous(symbol: string, typed: string, matches: readonly Match[]): Mi
 
 function unknown(graph: RevisionGraph, symbol: string, typed: string): MigError {
   const names = [...graph.ids(), ...graph.labels().keys()]
-  const near = names.filter((name) => isNear(name, symbol)).slice(0, 3)
+  const near = nearNames(symbol, names)
   const whole = typed === symbol ? '' : ` (in the target '${typed}')`
   return new MigError('MIG_TARGET_UNKNOWN', `no revision or label '${symbol}'${whole}`, {
     details: { target: typed, near },
@@ -79,20 +86,4 @@ function unknown(graph: RevisionGraph, symbol: string, typed: string): MigError 
           ? 'The repository is empty; write a revision with: mig revision -m MESSAGE'
           : 'See mig history, or mig heads.',
   })
-}
-
-/** One or two slips of the finger: same length or nearly, few characters differ; or a part of the id was typed with one slip. */
-function isNear(name: string, symbol: string): boolean {
-  const compared = name.slice(0, Math.max(symbol.length, 3))
-  if (Math.abs(compared.length - symbol.length) > 1 || symbol.length < 3) return false
-  let differing = 0
-  for (let at = 0; at < Math.max(compared.length, symbol.length); at++) if (compared[at] !== symbol[at]) differing++
-  return differing <= (symbol.length > 5 ? 2 : 1) || isTransposed(compared, symbol)
-}
-
-function isTransposed(a: string, b: string): boolean {
-  for (let at = 0; at + 1 < a.length; at++) {
-    if (a.slice(0, at) + a[at + 1]! + a[at]! + a.slice(at + 2) === b) return true
-  }
-  return false
 }

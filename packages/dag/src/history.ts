@@ -1,6 +1,6 @@
 import { MigError, topologicalOrder, type RevisionGraph, type RevisionId } from '@mig/core'
 import { findBranch } from './find-symbol.js'
-import { parseTarget } from './parse-target.js'
+import { parseRange, parseTarget } from './parse-target.js'
 import { findTarget, type DagPlace } from './target.js'
 import { walk } from './walk.js'
 
@@ -15,13 +15,13 @@ import { walk } from './walk.js'
 export async function historyOf(range: string | undefined, place: DagPlace): Promise<readonly RevisionId[]> {
   const { graph } = place
   if (range === undefined) return newestFirst(graph, graph.ids())
-  const ends = /^([^:]*):([^:]*)$/.exec(range)
+  const ends = parseRange(range)
   if (!ends)
     throw new MigError('MIG_TARGET_INVALID', `'${range}' is no range`, {
       details: { range },
       hint: 'Write from:to; either end may be left out.',
     })
-  const [from, to] = [ends[1] || 'base', ends[2] || 'heads']
+  const [from, to] = [ends.lower || 'base', ends.upper || 'heads']
   const lower = await findTarget(from, place)
   let upper = await upperEnd(to, lower, place)
   const { branch } = { branch: undefined, ...parseTarget(from) }

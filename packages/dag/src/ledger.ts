@@ -1,7 +1,12 @@
 import { isMigError, MigError, type BookkeepingTable, type Ledger, type LedgerChange, type RevisionId, type Session } from '@mig/core'
 
-/** The longest id that the version table holds. Alembic's 32 characters have caused outages; ids are checked when they are made. */
+/** The longest id that a version table of ours holds. Alembic's 32 characters have caused outages; ids are checked when they are made. */
 export const longestId = 128
+
+/** How long the id of a new revision may be: Alembic's own table holds 32 characters. */
+export function longestNewId(versionTable: string): number {
+  return versionTable === 'alembic_version' ? 32 : longestId
+}
 
 /**
  * One row per current head in Alembic's shape: `version_num`, primary key `<table>_pkc`.
@@ -22,21 +27,15 @@ export class DagLedger implements Ledger {
 
   async read(session: Session): Promise<readonly RevisionId[]> {
     try {
-      const column = session.quote('version_num')
-      const rows = await session.query<{ readonly version_num: string }>(
-        `SELECT ${column} AS ${column} FROM ${session.quote(this.table)} ORDER BY ${column}`,
-      )
-      return rows.map((row) => row.version_num)
+      // qualified: SQLite takes a bare quoted name that is no column for a text
+      const [table, column] = [session.quote(this.table), session.quote('version_num')]
+      const rows = await session.query<{ readonly version_num: unknown }>(`SELECT v.${column} AS ${column} FROM ${table} v`)
+      return rows.map((row) => this.#readRow(row.version_num)).sort()
     } catch (error) {
       if (!isMigError(error, 'MIG_STATEMENT_FAILED')) throw error
       if (error.details['reason'] === 'table-missing') return []
-      if (error.details['reason'] !== 'object-missing' && error.details['reason'] !== 'other' && error.details['reason'] !== 'syntax')
-        throw error
-      throw new MigError('MIG_LEDGER_FOREIGN', `the table '${this.table}' is no version table: ${error.message}`, {
-        details: { table: this.table },
-        cause: error,
-        hint: 'Name another versionTable in the configuration.',
-      })
+      if (error.details['reason'] !== 'object-missing') throw error
+      throw this.#foreign("it has no column 'version_num'", error)
     }
   }
 
@@ -45,9 +44,8 @@ export class DagLedger implements Ledger {
     const moved = remove.length === 1 && add.length === 1
     if (moved) {
       const values = [add[0]!, remove[0]!]
-      const { affectedRows } = await session.execute(
-        `UPDATE ${table} SET ${column} = ${session.placeholder(1)} WHERE ${column} = ${session.placeholder(2)}`,
-        values,
+      const { affectedRows } = await this.#expectingNone(add[0]!, () =>
+        session.execute(`UPDATE ${table} SET ${column} = ${session.placeholder(1)} WHERE ${column} = ${session.placeholder(2)}`, values),
       )
       if (affectedRows !== 1) throw this.#moved(remove[0]!, affectedRows)
       return
@@ -56,7 +54,40 @@ export class DagLedger implements Ledger {
       const { affectedRows } = await session.execute(`DELETE FROM ${table} WHERE ${column} = ${session.placeholder(1)}`, [row])
       if (affectedRows !== 1) throw this.#moved(row, affectedRows)
     }
-    for (const row of add) await session.execute(`INSERT INTO ${table} (${column}) VALUES (${session.placeholder(1)})`, [row])
+    for (const row of add) {
+      await this.#expectingNone(row, () => session.execute(`INSERT INTO ${table} (${column}) VALUES (${session.placeholder(1)})`, [row]))
+    }
+  }
+
+  #readRow(value: unknown): RevisionId {
+    if (typeof value === 'string' && value !== '') return value
+    throw this.#foreign(`its 'version_num' holds ${value === '' ? 'an empty text' : value === null ? 'NULL' : `a ${typeof value}`}`)
+  }
+
+  /** The primary key refuses a row that is there already. */
+  async #expectingNone<T>(row: RevisionId, run: () => Promise<T>): Promise<T> {
+    try {
+      return await run()
+    } catch (error) {
+      if (!isMigError(error, 'MIG_STATEMENT_FAILED') || error.details['reason'] !== 'constraint') throw error
+      throw new MigError(
+        'MIG_LEDGER_MOVED',
+        `the row '${row}' could not be added to '${this.table}': ${String(error.details['serverMessage'])}`,
+        {
+          details: { table: this.table, row },
+          cause: error,
+          hint: 'See mig current: where the row is there already, someone changed the table outside the lock.',
+        },
+      )
+    }
+  }
+
+  #foreign(fact: string, cause?: unknown): MigError {
+    return new MigError('MIG_LEDGER_FOREIGN', `the table '${this.table}' is no version table: ${fact}`, {
+      details: { table: this.table },
+      hint: 'Name another versionTable in the configuration; the table was not touched.',
+      cause,
+    })
   }
 
   #moved(row: RevisionId, found: number): MigError {

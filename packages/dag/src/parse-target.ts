@@ -18,6 +18,21 @@ export type ParsedTarget =
       readonly steps: number
     }
 
+/** The two ends of a range; an end that was left out is empty. */
+export interface ParsedRange {
+  readonly lower: string
+  readonly upper: string
+}
+
+/**
+ * Takes a range `LOWER:UPPER` apart, before anything is looked up; `undefined` when it is none. Either end may be a
+ * `release:` target, whose own colon does not count.
+ */
+export function parseRange(range: string): ParsedRange | undefined {
+  const [, lower, upper] = /^(release:[^:]*|(?!release:)[^:]*):(release:[^:]*|(?!release:)[^:]*)$/.exec(range) ?? []
+  return lower === undefined || upper === undefined ? undefined : { lower, upper }
+}
+
 /**
  * Takes a target of DAG mode apart: `[BRANCH@](SYMBOL | SYMBOL+N | SYMBOL-N | +N | -N)` or `release:VERSION`.
  *

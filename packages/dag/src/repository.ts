@@ -22,8 +22,9 @@ import {
   type WritePlace,
 } from './create.js'
 import { historyOf } from './history.js'
-import { DagLedger } from './ledger.js'
-import { legacyTarget } from './legacy-target.js'
+import { DagLedger, longestNewId } from './ledger.js'
+import { translateNumber, translateNumbers } from './legacy-numbers.js'
+import { resolveOfflineRange, type OfflineRange } from './offline-range.js'
 import { checkName } from './revision-id.js'
 import { findTarget, resolveDagTarget, type DagPlace } from './target.js'
 
@@ -93,19 +94,29 @@ export class DagRepository implements Repository {
 
   async resolve(verb: Verb, target: string | readonly string[], current: readonly RevisionId[]): Promise<Goal> {
     const place = await this.#place(current)
-    const targets = await Promise.all(
-      (typeof target === 'string' ? [target] : target).map((one) => legacyTarget(one, place.graph, this.legacyRecord)),
-    )
+    const typed = typeof target === 'string' ? [target] : target
+    const targets = typed.map((one) => translateNumber(one, place.graph, this.legacyRecord))
     return resolveDagTarget(verb, targets, place)
+  }
+
+  /**
+   * Reads a range `FROM:TO` for a change that is written out as SQL, without a database.
+   *
+   * @throws {MigError} `MIG_TARGET_…`, `MIG_HEADS_SEVERAL`
+   */
+  async resolveOffline(verb: 'upgrade' | 'downgrade', range: string): Promise<OfflineRange> {
+    const place = await this.#place([])
+    return resolveOfflineRange(verb, translateNumbers(range, place.graph, this.legacyRecord), place)
   }
 
   async find(target: string, current: readonly RevisionId[]): Promise<readonly RevisionId[]> {
     const place = await this.#place(current)
-    return findTarget(await legacyTarget(target, place.graph, this.legacyRecord), place)
+    return findTarget(translateNumber(target, place.graph, this.legacyRecord), place)
   }
 
   async history(range: string | undefined, current: readonly RevisionId[]): Promise<readonly RevisionId[]> {
-    return historyOf(range, await this.#place(current))
+    const place = await this.#place(current)
+    return historyOf(range === undefined ? undefined : translateNumbers(range, place.graph, this.legacyRecord), place)
   }
 
   async script(id: RevisionId): Promise<Script> {
@@ -116,7 +127,7 @@ export class DagRepository implements Repository {
   }
 
   ledger(): DagLedger {
-    return new DagLedger(this.#options.versionTable ?? 'mig_version')
+    return new DagLedger(this.#versionTable)
   }
 
   async releases(): Promise<Releases> {
@@ -143,9 +154,19 @@ export class DagRepository implements Repository {
     this.#loaded = undefined
   }
 
+  get #versionTable(): string {
+    return this.#options.versionTable ?? 'mig_version'
+  }
+
   #load(): Promise<Loaded> {
-    this.#loaded ??= loadGraph(join(this.location, 'versions'))
-    return this.#loaded
+    if (this.#loaded) return this.#loaded
+    const loading = loadGraph(join(this.location, 'versions'))
+    this.#loaded = loading
+    // a failure is not kept: the files may be right the next time
+    loading.catch(() => {
+      if (this.#loaded === loading) this.#loaded = undefined
+    })
+    return loading
   }
 
   async #place(current: readonly RevisionId[]): Promise<DagPlace> {
@@ -158,6 +179,7 @@ export class DagRepository implements Repository {
       releases: await this.releases(),
       folder: join(this.location, 'versions'),
       fileTemplate: this.#options.fileTemplate,
+      longestId: longestNewId(this.#versionTable),
     }
   }
 }

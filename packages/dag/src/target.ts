@@ -53,7 +53,7 @@ function startOfUpgrade(target: string, branch: string | undefined, { graph, cur
   let starts = branch === undefined ? current : onBranch(graph, current, branch, target)
   if (branch !== undefined && starts.length === 0) {
     const applied = onBranch(graph, [...graph.lineageDown(current)], branch, target)
-    starts = tipsOf(graph, applied)
+    starts = graph.tips(applied)
   }
   if (starts.length > 1) throw severalRows(graph, starts, target)
   return starts[0]
@@ -63,7 +63,7 @@ async function resolveDowngrade(target: string, parsed: ParsedTarget, place: Dag
   const { graph, current } = place
   const applied = graph.ancestors(current)
   if (parsed.kind === 'release') {
-    const kept = graph.ancestors((await selectRelease(place.releases, parsed.wanted)).heads)
+    const kept = graph.ancestors(await releaseHeads(parsed.wanted, place))
     return { kind: 'undo', revisions: [...applied].filter((id) => !kept.has(id)) }
   }
   if (parsed.kind === 'walk' && parsed.symbol === undefined) return undoSteps(target, parsed.branch, parsed.steps, place)
@@ -125,7 +125,7 @@ function downgradeEnd(
 /** Where a walk down from the database begins: the row on the branch, or what the rows imply of it. */
 function startOfDowngrade(target: string, branch: string | undefined, { graph, current }: DagPlace): RevisionId {
   let starts = branch === undefined ? current : onBranch(graph, current, branch, target)
-  if (branch !== undefined && starts.length === 0) starts = tipsOf(graph, onBranch(graph, [...graph.ancestors(current)], branch, target))
+  if (branch !== undefined && starts.length === 0) starts = graph.tips(onBranch(graph, [...graph.ancestors(current)], branch, target))
   if (starts.length > 1) throw severalRows(graph, starts, target)
   if (starts[0] === undefined) {
     throw new MigError(
@@ -172,10 +172,20 @@ async function resolveStamp(targets: readonly string[], place: DagPlace): Promis
     for (const id of await namedRevisions(target, parsed, place)) {
       named.push(id)
       const related = relatedTo(graph, id)
-      for (const row of current) if (related.has(row)) leaving.add(row)
+      for (const row of current) if (related.has(row) || standsFor(graph, related, row)) leaving.add(row)
     }
   }
   return { kind: 'stamp', revisions: graph.maximal([...current.filter((row) => !leaving.has(row)), ...named]) }
+}
+
+/** True for a row that no file declares any more and that one of these replaces or is equivalent to. */
+function standsFor(graph: RevisionGraph, ids: Iterable<RevisionId>, row: RevisionId): boolean {
+  if (graph.has(row)) return false
+  for (const id of ids) {
+    const { replaces = [], equivalentTo = [] } = graph.get(id)
+    if (replaces.includes(row) || equivalentTo.includes(row)) return true
+  }
+  return false
 }
 
 async function namedRevisions(
@@ -184,8 +194,8 @@ async function namedRevisions(
   place: DagPlace,
   past: 'refuse' | 'stay' = 'refuse',
 ): Promise<readonly RevisionId[]> {
-  const { graph, current, releases } = place
-  if (parsed.kind === 'release') return (await selectRelease(releases, parsed.wanted)).heads
+  const { graph, current } = place
+  if (parsed.kind === 'release') return releaseHeads(parsed.wanted, place)
   if (parsed.kind === 'walk') {
     if (parsed.symbol !== undefined) {
       const end = walk(
@@ -225,6 +235,18 @@ async function namedRevisions(
   }
 }
 
+/** What a release ships. A name that no file declares would silently mean less than the release: it is refused. */
+async function releaseHeads(wanted: string, { graph, releases }: DagPlace): Promise<readonly RevisionId[]> {
+  const { version, heads } = await selectRelease(releases, wanted)
+  const missing = heads.filter((id) => !graph.has(id))
+  if (missing.length === 0) return heads
+  throw new MigError(
+    'MIG_RELEASES_INVALID',
+    `release '${version}' names ${missing.map((id) => `'${id}'`).join(', ')}, which ${missing.length === 1 ? 'is' : 'are'} in no file of this repository`,
+    { details: { version, missing }, hint: `Restore the file, or correct the entry '${version}' of releases.json.` },
+  )
+}
+
 /** A walk may start at a symbol: `head-1`, `base+2`, `ae10-1`. */
 function baseOr(
   graph: RevisionGraph,
@@ -240,12 +262,6 @@ function baseOr(
     return current[0]
   }
   return revisionOn(graph, symbol, branch, target)
-}
-
-/** Those that no other of them is built on. */
-function tipsOf(graph: RevisionGraph, ids: readonly RevisionId[]): readonly RevisionId[] {
-  const inside = new Set(ids)
-  return ids.filter((id) => !graph.neededBy(id).some((other) => inside.has(other)))
 }
 
 function refuseUnknownRows({ graph, current }: DagPlace): void {
