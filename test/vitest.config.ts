@@ -10,6 +10,7 @@ export default defineConfig({
   resolve: {
     alias: [
       ...packages.map((name) => ({ find: new RegExp(`^@mig/${name}$`), replacement: source(`${name}/src/index.ts`) })),
+      { find: /^@mig\/cli$/, replacement: source('cli/src/index.ts') },
       { find: /^@mig\/cli\/config$/, replacement: source('cli/src/config/define.ts') },
     ],
   },

@@ -121,6 +121,13 @@ function overview(commands: readonly Command[]): string {
 }
 
 function optionInvalid(failure: string, words: readonly string[], commands: readonly Command[]): MigError {
+  const choices = /Argument: (\S+), Given: (.+), Choices: (.+)/.exec(failure)
+  if (choices) {
+    return new MigError('MIG_OPTION_INVALID', `--${choices[1]} cannot be ${choices[2]!.replaceAll('"', "'")}`, {
+      details: { option: choices[1] },
+      hint: `It is one of ${choices[3]!.replaceAll('"', "'")}.`,
+    })
+  }
   const message = failure.split('\n')[0]!.trim()
   const unknown = /^Unknown arguments?: (.+)$/.exec(message)?.[1]?.split(', ')[0]
   const command = commands.find((one) => namesOf(one).includes(words[0] ?? ''))

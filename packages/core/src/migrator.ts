@@ -242,8 +242,6 @@ export class Migrator {
   async #execute(session: Session, plan: Plan, options: RunOptions, note?: string): Promise<RunResult> {
     if (plan.steps.length === 0) return nothingDone(plan)
     const ledger = this.#repository.ledger()
-    await this.#bootstrap(session)
-    await ledger.read(session)
     const steps = await executePlan(plan, {
       repository: this.#repository,
       database: this.#database,
@@ -254,6 +252,10 @@ export class Migrator {
       transaction: this.#options.transaction ?? 'each',
       signal: options.signal,
       finishSignal: options.finishSignal,
+      bootstrap: async () => {
+        await this.#bootstrap(session)
+        await ledger.read(session)
+      },
       note,
     })
     const ran = (kind: StepReport['kind']) =>

@@ -13,7 +13,7 @@ import { prepareSteps, type PreparedStep } from './prepare-steps.js'
 import { recordStamp, runInTransaction, runJournalled, StatementFailedAt, type StepContext } from './run-step.js'
 import { stepFailure } from './step-failure.js'
 
-/** What the executor needs besides the plan. The session holds the migration lock; the bookkeeping tables exist. */
+/** What the executor needs besides the plan. The session holds the migration lock. */
 export interface ExecuteContext {
   readonly repository: Repository
   readonly database: Database
@@ -26,6 +26,8 @@ export interface ExecuteContext {
   readonly signal?: AbortSignal | undefined
   /** Stops after the step in hand. */
   readonly finishSignal?: AbortSignal | undefined
+  /** Creates the bookkeeping tables. Called when every script has been found fit, so that a broken file leaves no trace. */
+  readonly bootstrap?: (() => Promise<void>) | undefined
   /** Written into the journal rows of stamp steps. */
   readonly note?: string | undefined
 }
@@ -50,6 +52,7 @@ export async function executePlan(plan: Plan, context: ExecuteContext): Promise<
   const steps = await prepareSteps(plan.steps, repository, database.dialect, session.capabilities, transaction)
   const together = transaction === 'all'
   if (together) refuseUnlessAtomic(steps)
+  await context.bootstrap?.()
   const unfinished = new Set(await database.journal.unfinished(session))
   const writer = new JournalWriter(database.journal, session)
   const stepContext: StepContext = { database, session, ledger, writer, unfinished, operations: context.operations, emit }

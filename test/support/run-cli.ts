@@ -1,0 +1,29 @@
+import { main } from '@mig/cli'
+
+/** What one command line printed, and its exit code. */
+export interface CliResult {
+  readonly stdout: string
+  readonly stderr: string
+  readonly exitCode: number
+}
+
+/**
+ * Runs one command line in this process, as `bin.ts` would: no terminal, nothing of this process's environment.
+ *
+ * @param words after `mig`; quotes keep words together
+ */
+export async function runCli(words: string, cwd: string, env: Readonly<Record<string, string>> = {}): Promise<CliResult> {
+  const argv = [...words.matchAll(/"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2]!)
+  let stdout = ''
+  let stderr = ''
+  const exitCode = await main(argv, {
+    stdout: (text) => void (stdout += text),
+    stderr: (text) => void (stderr += text),
+    env,
+    cwd,
+    isTerminal: false,
+    isOutputTerminal: false,
+    isInteractive: false,
+  })
+  return { stdout, stderr, exitCode }
+}
