@@ -1,4 +1,8 @@
 import type { Dialect } from '@mig/core'
+import type { Mapping, MappedVersion } from './map/converted.js'
+import type { NumberLine } from './source/number-line.js'
+import type { LegacyRecord } from './write/legacy-record.js'
+import type { RenderedRevision, RenderNote } from './write/rendered-revision.js'
 
 /** What a conversion did, in numbers and sentences. */
 export interface ConversionReport {
@@ -18,3 +22,76 @@ export interface ConversionReport {
 export type ConvertEvent =
   | { readonly type: 'proved-version'; readonly dialect: Dialect; readonly version: string; readonly elapsedMs: number }
   | { readonly type: 'proved'; readonly dialect: Dialect; readonly versions: number; readonly elapsedMs: number }
+
+/** The facts of a finished conversion. */
+export interface ConversionFacts {
+  readonly target: string
+  readonly line: NumberLine
+  readonly mapping: Mapping
+  readonly rendered: readonly RenderedRevision[]
+  readonly certificates: LegacyRecord['certificates']
+  /** Why a server proved nothing. */
+  readonly proofNotes: readonly string[]
+}
+
+/** Counts and words a conversion. */
+export function makeReport(facts: ConversionFacts): ConversionReport {
+  const { target, mapping, certificates } = facts
+  return {
+    target,
+    revisions: mapping.revisions.length,
+    counts: countAll(facts),
+    notes: noteAll(facts),
+    proofs: Object.entries(certificates).map(([dialect, certificate]) => ({
+      dialect: dialect as Dialect, // the record's keys are dialects
+      server: certificate.server,
+      versions: Object.keys(certificate.fingerprints).length,
+    })),
+  }
+}
+
+function countAll({ line, mapping, rendered }: ConversionFacts): Readonly<Record<string, number>> {
+  const { versions, revisions } = mapping
+  const notes = rendered.flatMap((one) => one.notes)
+  const filesWith = (kind: RenderNote['kind']) => new Set(notes.filter((note) => note.kind === kind).map((note) => note.file)).size
+  const versionsWith = (holds: (version: MappedVersion) => boolean) => versions.filter(holds).length
+  return {
+    'numbers read': versions.length,
+    imported: versionsWith(({ isPlaceholder, source }) => !isPlaceholder && !source.isCodeOnly),
+    'no-op': versionsWith(({ isPlaceholder, source }) => isPlaceholder || source.isCodeOnly),
+    placeholders: versionsWith(({ isPlaceholder }) => isPlaceholder),
+    'placeholders dropped': versionsWith(({ isDropped }) => isDropped),
+    'no-op gates': versionsWith(({ source }) => source.isCodeOnly),
+    'below the baseline': versionsWith(({ isBelowBaseline }) => isBelowBaseline),
+    collisions: versionsWith(({ collision }) => collision.length > 0),
+    'back-ports': revisions.filter(({ equivalentTo }) => equivalentTo.length > 0).length,
+    'non-transactional': filesWith('non-transactional'),
+    'own transaction': filesWith('own transaction'),
+    'wrapping transactions removed': filesWith('wrapping transaction removed'),
+    'needs a human': filesWith('needs a human'),
+    'not imported': filesWith('not imported') + line.ignored.length,
+  }
+}
+
+function noteAll({ line, mapping, rendered, proofNotes }: ConversionFacts): readonly string[] {
+  const collisions = mapping.versions.filter(({ collision }) => collision.length > 0)
+  const gates = mapping.versions.filter(({ source }) => source.isCodeOnly)
+  const twins = mapping.revisions.filter(({ equivalentTo }) => equivalentTo.length > 0)
+  return [
+    ...collisions.map(
+      ({ version, collision, revision }) =>
+        `version ${version} was written twice: ${collision.join(' and ')} are siblings, joined by ${revision}`,
+    ),
+    ...gates.map(
+      ({ version, source }) =>
+        `version ${version} (${source.strands[0]?.files[0]?.name ?? ''}) was code that sends no SQL: imported as a no-op`,
+    ),
+    ...twins.map(
+      ({ id, digits, equivalentTo }) =>
+        `${id} (${digits}) is the same change as ${equivalentTo.join(', ')} under another number: a database that has one has both`,
+    ),
+    ...rendered.flatMap(({ notes }) => notes.map(({ kind, file, text }) => `${file}: ${kind}: ${text}`)),
+    ...line.ignored.map((name) => `${name}: not imported: it looks like a migration and has fewer than three digits`),
+    ...proofNotes,
+  ]
+}

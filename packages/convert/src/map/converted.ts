@@ -10,7 +10,8 @@ export interface ConvertedRevision {
   /** The number it came from, as written; part of the file name. */
   readonly digits: string
   readonly content:
-    | { readonly kind: 'strand'; readonly strand: Strand; readonly isNoOp: boolean }
+    /** `isGate`: its code sent no SQL and is kept as a no-op. */
+    | { readonly kind: 'strand'; readonly strand: Strand; readonly isGate: boolean }
     | { readonly kind: 'merge'; readonly version: string }
     | { readonly kind: 'baseline'; readonly versions: readonly SourceVersion[] }
 }
@@ -18,7 +19,7 @@ export interface ConvertedRevision {
 /** Where one number went. */
 export interface MappedVersion {
   readonly version: string
-  /** The revision that a database at this number has; `undefined` below the first revision (dropped placeholders). */
+  /** The revision that a database at this number has; `undefined` below the first revision (dropped placeholders) and below a baseline. */
   readonly revision: RevisionId | undefined
   readonly source: SourceVersion
   readonly isPlaceholder: boolean

@@ -1,8 +1,10 @@
-import { MigError, type RevisionId } from '@mig/core'
+import type { RevisionId } from '@mig/core'
 import type { NumberLine, SourceVersion, Strand } from '../source/number-line.js'
+import { splitAtBaseline } from './baseline.js'
 import type { ConvertedRevision, MappedVersion, Mapping } from './converted.js'
+import { findTwins, type MappedChange } from './find-twins.js'
 import { normalisedBodies, revisionHash } from './revision-hash.js'
-import { changeKey, isGuarded, isPlaceholder } from './strand-facts.js'
+import { isPlaceholder } from './strand-facts.js'
 
 /** How numbers become revisions. */
 export interface MapOptions {
@@ -18,116 +20,98 @@ export interface MapOptions {
  * @throws {MigError} `MIG_CONVERT_SOURCE` when a baseline cannot hold what lies below it
  */
 export function mapVersions(line: NumberLine, options: MapOptions): Mapping {
-  const revisions: ConvertedRevision[] = []
-  const versions: MappedVersion[] = []
-  const taken = new Set<RevisionId>()
-  const changes = new Map<string, RevisionId>()
-  let tip: RevisionId | undefined
-  let rest = line.versions
-  const add = (revision: ConvertedRevision) => {
-    taken.add(revision.id)
-    revisions.push(revision)
+  const work = new MappingWork(line.repositoryId)
+  const { below, rest } = splitAtBaseline(line, options.mode)
+  if (below.length > 0) work.addBaseline(below)
+  for (const source of rest) {
+    const isDropped = options.placeholders === 'drop' && isReserved(source) && source.strands.length === 1
+    if (isDropped) work.dropNumber(source)
+    else work.addNumber(source)
+  }
+  return work
+}
+
+/** A number kept free for a back-port; a gate that sends nothing is none. */
+const isReserved = (source: SourceVersion): boolean => !source.isCodeOnly && source.strands.every(isPlaceholder)
+
+/** The graph as it grows, number by number. */
+class MappingWork implements Mapping {
+  readonly revisions: ConvertedRevision[] = []
+  readonly versions: MappedVersion[] = []
+  readonly #repositoryId: string
+  readonly #taken = new Set<RevisionId>()
+  readonly #changes: MappedChange[] = []
+  /** What a database at the last number has. */
+  #tip: RevisionId | undefined
+
+  constructor(repositoryId: string) {
+    this.#repositoryId = repositoryId
   }
 
-  if (options.mode.kind === 'baseline') {
-    const number = options.mode.version.replace(/^0+(?=\d)/, '')
-    const at = line.versions.findIndex(({ version }) => version === number)
-    if (at < 0)
-      throw new MigError('MIG_CONVERT_SOURCE', `there is no version ${number} to end the baseline at`, {
-        details: { version: number },
-        hint: `The source holds ${line.versions[0]?.version} to ${line.versions.at(-1)?.version}.`,
-      })
-    const below = line.versions.slice(0, at + 1)
-    rest = line.versions.slice(at + 1)
-    refuseCode(below)
-    tip = revisionHash([line.repositoryId, 'baseline', number, below.map((version) => version.strands.map(normalisedBodies))], taken)
-    add({
-      id: tip,
+  addBaseline(below: readonly SourceVersion[]): void {
+    const last = below.at(-1)!
+    const bodies = below.map(({ strands }) => strands.map(normalisedBodies))
+    const id = this.#add(['baseline', last.version, bodies], {
       downRevisions: [],
-      description: `baseline: everything up to ${number}`,
+      description: `baseline: everything up to ${last.version}`,
       equivalentTo: [],
-      digits: below.at(-1)!.digits,
+      digits: last.digits,
       content: { kind: 'baseline', versions: below },
     })
+    this.#tip = id
     for (const source of below) {
-      versions.push({
-        version: source.version,
-        revision: tip,
-        source,
-        isPlaceholder: source.strands.every(isPlaceholder),
-        isDropped: false,
-        collision: [],
-        isBelowBaseline: source.version !== number,
-      })
+      const isBelowBaseline = source !== last
+      const facts = { source, isPlaceholder: isReserved(source), isDropped: false, collision: [], isBelowBaseline }
+      this.versions.push({ version: source.version, revision: isBelowBaseline ? undefined : id, ...facts })
     }
   }
 
-  for (const source of rest) {
-    const placeholder = source.strands.every(isPlaceholder) && !source.isCodeOnly
-    if (placeholder && source.strands.length === 1 && options.placeholders === 'drop') {
-      versions.push({
-        version: source.version,
-        revision: tip,
-        source,
-        isPlaceholder: true,
-        isDropped: true,
-        collision: [],
-        isBelowBaseline: false,
-      })
-      continue
-    }
-    const parents = tip === undefined ? [] : [tip]
-    const ids = source.strands.map((strand) => {
-      const id = revisionHash([line.repositoryId, source.version, strand.name, normalisedBodies(strand)], taken)
-      add({
-        id,
-        downRevisions: parents,
-        description: strand.description,
-        equivalentTo: twinOf(strand, changes, id),
-        digits: source.digits,
-        content: { kind: 'strand', strand, isNoOp: source.isCodeOnly || isPlaceholder(strand) },
-      })
-      return id
-    })
-    tip = ids[0]!
-    if (ids.length > 1) {
-      tip = revisionHash([line.repositoryId, source.version, 'merge', ids], taken)
-      add({
-        id: tip,
-        downRevisions: ids,
-        description: `merge of the ${ids.length} changes that were version ${source.version}`,
-        equivalentTo: [],
-        digits: source.digits,
-        content: { kind: 'merge', version: source.version },
-      })
-    }
-    versions.push({
+  dropNumber(source: SourceVersion): void {
+    const facts = { isPlaceholder: true, isDropped: true, collision: [], isBelowBaseline: false }
+    this.versions.push({ version: source.version, revision: this.#tip, source, ...facts })
+  }
+
+  addNumber(source: SourceVersion): void {
+    const parents = this.#tip === undefined ? [] : [this.#tip]
+    const ids = source.strands.map((strand) => this.#addStrand(source, strand, parents))
+    this.#tip = ids.length === 1 ? ids[0]! : this.#addMerge(source, ids)
+    this.versions.push({
       version: source.version,
-      revision: tip,
+      revision: this.#tip,
       source,
-      isPlaceholder: placeholder,
+      isPlaceholder: isReserved(source),
       isDropped: false,
       collision: ids.length > 1 ? ids : [],
       isBelowBaseline: false,
     })
   }
-  return { revisions, versions }
-}
 
-/** A back-port: the same guarded change under an earlier number. */
-function twinOf(strand: Strand, changes: Map<string, RevisionId>, id: RevisionId): readonly RevisionId[] {
-  const key = isPlaceholder(strand) || !isGuarded(strand) ? undefined : changeKey(strand)
-  if (key === undefined) return []
-  const twin = changes.get(key)
-  if (twin === undefined) changes.set(key, id)
-  return twin === undefined ? [] : [twin]
-}
+  #addStrand(source: SourceVersion, strand: Strand, downRevisions: readonly RevisionId[]): RevisionId {
+    const id = this.#add([source.version, strand.name, normalisedBodies(strand)], {
+      downRevisions,
+      description: strand.description,
+      equivalentTo: findTwins(strand, this.#changes),
+      digits: source.digits,
+      content: { kind: 'strand', strand, isGate: source.isCodeOnly },
+    })
+    this.#changes.push({ id, strand })
+    return id
+  }
 
-function refuseCode(below: readonly SourceVersion[]): void {
-  const code = below.flatMap((version) => version.strands.flatMap(({ body }) => (body.kind === 'sql' ? [] : [body.file])))
-  if (code.length === 0) return
-  throw new MigError('MIG_CONVERT_SOURCE', `a baseline holds SQL, and ${code.join(', ')} ${code.length === 1 ? 'is' : 'are'} code`, {
-    details: { files: code },
-    hint: 'Convert in full (without --baseline), or end the baseline below them.',
-  })
+  #addMerge(source: SourceVersion, ids: readonly RevisionId[]): RevisionId {
+    return this.#add([source.version, 'merge', ids], {
+      downRevisions: ids,
+      description: `merge of the ${ids.length} changes that were version ${source.version}`,
+      equivalentTo: [],
+      digits: source.digits,
+      content: { kind: 'merge', version: source.version },
+    })
+  }
+
+  #add(facts: readonly unknown[], revision: Omit<ConvertedRevision, 'id'>): RevisionId {
+    const id = revisionHash([this.#repositoryId, ...facts], this.#taken)
+    this.#taken.add(id)
+    this.revisions.push({ id, ...revision })
+    return id
+  }
 }

@@ -1,51 +1,35 @@
-import { dialects, type Dialect } from '@mig/core'
-import { classifyStatement, splitStatements } from '@mig/sql'
+import { classifyStatement } from '@mig/sql'
 import type { SourceSection, Strand } from '../source/number-line.js'
+import { statementsOf } from '../source/statements-of.js'
 
 /** True when a change sends nothing at all: a number reserved for a back-port. */
 export function isPlaceholder(strand: Strand): boolean {
-  return (
-    strand.body.kind === 'sql' &&
-    strand.body.sections.every((section) => dialectsOf(section).every((dialect) => splitStatements(section.text, dialect).length === 0))
-  )
-}
-
-/** The dialects that a section is for. */
-export function dialectsOf(section: SourceSection): readonly Dialect[] {
-  return section.dialect === undefined ? dialects : [section.dialect]
-}
-
-/** True when every statement of the upgrade may run twice without changing anything the second time. */
-export function isGuarded(strand: Strand): boolean {
   if (strand.body.kind !== 'sql') return false
-  const statements = strand.body.sections
-    .filter(({ direction }) => direction === 'upgrade')
-    .flatMap((section) => dialectsOf(section).flatMap((dialect) => splitStatements(section.text, dialect)))
-  return (
-    statements.length > 0 &&
-    statements.every(({ text }) =>
-      /\bif\s+(?:not\s+)?exists\b|\bon\s+conflict\b[\s\S]*\bdo\s+nothing\b|^insert\s+(?:or\s+)?ignore\b/i.test(text),
-    )
-  )
+  const upgrades = upgradesOf(strand)
+  // Python beside SQL for some dialects is what runs on the others.
+  const othersRunPython = strand.left.some((file) => file.endsWith('.py')) && upgrades.every(({ dialect }) => dialect !== undefined)
+  return upgrades.length > 0 && !othersRunPython && strand.body.sections.every(isEmpty)
+}
+
+/** The upgrade sections of a SQL change; none of a change in code. */
+export function upgradesOf(strand: Strand): readonly SourceSection[] {
+  return strand.body.kind === 'sql' ? strand.body.sections.filter(({ direction }) => direction === 'upgrade') : []
 }
 
 /** True when a section holds a statement that its dialect runs outside a transaction only. */
 export function needsNoTransaction(section: SourceSection): boolean {
-  return dialectsOf(section).some((dialect) =>
-    splitStatements(section.text, dialect).some(({ text }) => !classifyStatement(text, dialect).transactional),
+  return [...statementsOf(section)].some(([dialect, statements]) =>
+    statements.some(({ text }) => !classifyStatement(text, dialect).transactional),
   )
 }
 
-/** The upgrade's text per dialect, without layout: what tells whether two numbers hold the same change. */
-export function changeKey(strand: Strand): string | undefined {
-  if (strand.body.kind !== 'sql') return undefined
-  return JSON.stringify(
-    strand.body.sections
-      .filter(({ direction }) => direction === 'upgrade')
-      .map((section) => [
-        section.dialect ?? '',
-        dialectsOf(section).map((dialect) => splitStatements(section.text, dialect).map(({ text }) => text.replaceAll(/\s+/g, ' '))),
-      ])
-      .sort(),
+/** True when a section begins or ends transactions itself. */
+export function controlsTransaction(section: SourceSection): boolean {
+  return [...statementsOf(section)].some(([dialect, statements]) =>
+    statements.some(({ text }) => classifyStatement(text, dialect).controlsTransaction),
   )
+}
+
+function isEmpty(section: SourceSection): boolean {
+  return [...statementsOf(section).values()].every((statements) => statements.length === 0)
 }

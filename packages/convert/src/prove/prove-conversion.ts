@@ -4,14 +4,16 @@ import {
   isMigError,
   MigError,
   type Catalog,
-  type CatalogDifference,
   type Database,
   type Operations,
   type Repository,
 } from '@mig/core'
-import type { Mapping } from '../map/converted.js'
+import type { MappedVersion, Mapping } from '../map/converted.js'
 import type { ConvertEvent } from '../report.js'
 import type { Certificate } from '../write/legacy-record.js'
+import { compareRows } from './compare-rows.js'
+import { describeDifferences, type Difference } from './describe-differences.js'
+import type { TableRows } from './read-rows.js'
 import { Replay } from './replay.js'
 import type { SourceRepository } from './source-repository.js'
 
@@ -26,44 +28,28 @@ export interface ProofSubjects {
 }
 
 /**
- * Replays the source and the graph side by side on two scratch databases of one server and compares the catalogs after
- * every number.
+ * Replays the source and the graph side by side on two scratch databases of one server and compares catalogs and rows
+ * after every number.
  *
- * @returns the certificate, or a sentence that says why this server cannot prove it
+ * @returns the certificate, or a sentence that says why this server cannot prove it: the source does not run there
  * @throws {MigError} `MIG_PROOF_FAILED` with the version, the object and both sides
  */
 export async function proveConversion(database: Database, subjects: ProofSubjects): Promise<Certificate | string> {
-  const { source, graph, mapping, operations, onEvent, signal } = subjects
-  const obstacle = await findObstacle(database, source)
+  const obstacle = await findObstacle(database, subjects.source)
   if (obstacle !== undefined) return obstacle
   const started = performance.now()
   const left = await database.scratch()
   try {
     const right = await database.scratch()
     try {
-      const fingerprints: Record<string, string> = {}
-      const server = await Replay.on(source, left, operations, (old) =>
-        Replay.on(graph, right, operations, async (converted) => {
-          let [expected, actual] = [await old.inspect(), await converted.inspect()]
-          for (const { version, revision, isBelowBaseline } of mapping.versions) {
-            const began = performance.now()
-            if (await old.to([source.lastOf(version)], signal)) expected = await old.inspect()
-            if (isBelowBaseline) continue
-            if (await converted.to(revision === undefined ? [] : [revision], signal)) actual = await converted.inspect()
-            refuseDifferences(version, database, expected, actual)
-            fingerprints[version] = catalogFingerprint(expected)
-            onEvent({ type: 'proved-version', dialect: database.dialect, version, elapsedMs: performance.now() - began })
-          }
-          return serverName(left)
-        }),
-      )
-      onEvent({
-        type: 'proved',
-        dialect: database.dialect,
-        versions: Object.keys(fingerprints).length,
-        elapsedMs: performance.now() - started,
-      })
-      return { server, fingerprints }
+      const certificate = await replayBoth(left, right, subjects)
+      const { dialect } = database
+      const versions = Object.keys(certificate.fingerprints).length
+      subjects.onEvent({ type: 'proved', dialect, versions, elapsedMs: performance.now() - started })
+      return certificate
+    } catch (error) {
+      if (error instanceof SourceFailure) return `not proved on ${database.dialect}: the source itself fails there: ${error.message}`
+      throw error
     } finally {
       await right[Symbol.asyncDispose]()
     }
@@ -78,39 +64,73 @@ async function findObstacle(database: Database, source: SourceRepository): Promi
     try {
       await (await source.script(id)).body('upgrade', database.dialect)
     } catch (error) {
-      if (isMigError(error, 'MIG_SCRIPT_DIALECT') || isMigError(error, 'MIG_SCRIPT_LANGUAGE'))
-        return `not proved on ${database.dialect}: ${error.message}`
+      const cannotRun = ['MIG_SCRIPT_DIALECT', 'MIG_SCRIPT_LANGUAGE', 'MIG_SQL_UNTERMINATED', 'MIG_SQL_UNSUPPORTED'] as const
+      if (cannotRun.some((code) => isMigError(error, code))) return `not proved on ${database.dialect}: ${(error as MigError).message}`
       throw error
     }
   }
   return undefined
 }
 
-function refuseDifferences(version: string, database: Database, expected: Catalog, actual: Catalog): void {
-  const differences = compareCatalogs(expected, actual)
-  if (differences.length === 0) return
-  throw new MigError(
-    'MIG_PROOF_FAILED',
-    `after version ${version} the graph differs from the source on ${database.dialect}: ${describe(differences)}`,
-    {
-      details: { version, dialect: database.dialect, differences },
-      hint: 'Nothing was kept. See the named object in both; with --no-proof the graph is written unproved.',
-    },
+/** A database as it is after a number. */
+interface Sight {
+  readonly catalog: Catalog
+  readonly rows: TableRows
+}
+
+function replayBoth(left: Database, right: Database, subjects: ProofSubjects): Promise<Certificate> {
+  const { source, graph, mapping, operations, onEvent, signal } = subjects
+  const { dialect } = left
+  return Replay.on(source, left, operations, (old) =>
+    Replay.on(graph, right, operations, async (converted) => {
+      const fingerprints: Record<string, string> = {}
+      let [expected, actual] = [await old.look(), await converted.look()]
+      for (const entry of mapping.versions) {
+        const began = performance.now()
+        const { version, revision } = entry
+        if (await runSource(old, source, entry, signal)) expected = await old.look()
+        if (entry.isBelowBaseline) continue
+        if (await converted.to(revision === undefined ? [] : [revision], signal)) actual = await converted.look()
+        refuseDifferences(version, dialect, expected, actual)
+        fingerprints[version] = catalogFingerprint(expected.catalog)
+        onEvent({ type: 'proved-version', dialect, version, elapsedMs: performance.now() - began })
+      }
+      return { server: old.server, fingerprints }
+    }),
   )
 }
 
-/** The first differences in a sentence. */
-export function describe(differences: readonly CatalogDifference[]): string {
-  const show = (value: unknown) => (value === undefined ? 'absent' : typeof value === 'string' ? `'${value}'` : JSON.stringify(value))
-  const shown = differences.slice(0, 5).map(({ place, left, right }) => `${place} is ${show(left)} there and ${show(right)} here`)
-  return shown.join('; ') + (differences.length > shown.length ? `; and ${differences.length - shown.length} more` : '')
+/** The source failed where nothing of the conversion was in play. */
+class SourceFailure extends Error {}
+
+async function runSource(
+  old: Replay,
+  source: SourceRepository,
+  { version }: MappedVersion,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  try {
+    return await old.to([source.lastOf(version)], signal)
+  } catch (error) {
+    const isLost = isMigError(error, 'MIG_STEP_FAILED') && ['MIG_CONNECTION_LOST', 'MIG_LOCK_LOST'].includes(String(error.details['code']))
+    if (isMigError(error, 'MIG_STEP_FAILED') && !isLost) throw new SourceFailure(error.message, { cause: error })
+    throw error
+  }
 }
 
-async function serverName(database: Database): Promise<string> {
-  const session = await database.session()
-  try {
-    return session.capabilities.server
-  } finally {
-    await session[Symbol.asyncDispose]()
-  }
+function refuseDifferences(version: string, dialect: string, expected: Sight, actual: Sight): void {
+  const differences: readonly Difference[] = [
+    ...compareCatalogs(expected.catalog, actual.catalog),
+    ...compareRows(expected.rows, actual.rows, Date.now()),
+  ]
+  if (differences.length === 0) return
+  const sides = { left: 'in the source', right: 'in the graph' }
+  throw new MigError(
+    'MIG_PROOF_FAILED',
+    `after version ${version} the graph differs from the source on ${dialect}: ${describeDifferences(differences, sides)}`,
+    {
+      details: { version, dialect, differences },
+      hint: 'Nothing was kept. See the named object in both; with --no-proof the graph is written unproved.',
+    },
+  )
 }

@@ -1,6 +1,7 @@
 import {
   executePlan,
   makePlan,
+  type Catalog,
   type Database,
   type EmitEvent,
   type Operations,
@@ -8,6 +9,7 @@ import {
   type RevisionId,
   type Session,
 } from '@mig/core'
+import { readRows, type TableRows } from './read-rows.js'
 
 /** Runs a repository on a scratch database, a stretch at a time, on one session under the lock. */
 export class Replay {
@@ -61,7 +63,19 @@ export class Replay {
     return false
   }
 
-  inspect() {
+  /** The schema as it is now. */
+  inspect(): Promise<Catalog> {
     return this.#database.inspect(this.#session)
+  }
+
+  /** The schema and the rows as they are now. */
+  async look(): Promise<{ readonly catalog: Catalog; readonly rows: TableRows }> {
+    const catalog = await this.inspect()
+    return { catalog, rows: await readRows(this.#session, catalog) }
+  }
+
+  /** The server as it names itself. */
+  get server(): string {
+    return this.#session.capabilities.server
   }
 }

@@ -13,6 +13,8 @@ export class SourceRepository implements Repository {
   readonly location: string
   readonly #graph: RevisionGraph
   readonly #scripts: ReadonlyMap<RevisionId, Script>
+  readonly #idOf: ReadonlyMap<Strand, RevisionId>
+  readonly #idsOf: ReadonlyMap<string, readonly RevisionId[]>
 
   constructor(location: string, line: NumberLine) {
     this.location = location
@@ -28,24 +30,30 @@ export class SourceRepository implements Repository {
         description: strand.description,
       })),
     )
-    const files = readNumberedFolder(location, { collisions: 'accept' })
+    this.#idOf = new Map(strands.map(({ id, strand }) => [strand, id]))
+    this.#idsOf = new Map(line.versions.map(({ version, strands: own }) => [version, own.map((_, index) => `${version}.${index}`)]))
+    const numbered = new Map(readNumberedFolder(location, { collisions: 'accept' }).versions.map((one) => [one.version, one]))
     this.#scripts = new Map(
       strands.map(({ id, version, strand, isCodeOnly }) => [
         id,
-        isCodeOnly
-          ? emptyScript(id, strand)
-          : strandScript(
-              id,
-              strand,
-              files.versions.find((one) => one.version === version)!,
-            ),
+        isCodeOnly ? emptyScript(id, strand) : strandScript(id, strand, numbered.get(version)!),
       ]),
     )
   }
 
+  /** The changes of a number, in the order in which they are replayed. */
+  idsOf(version: string): readonly RevisionId[] {
+    return this.#idsOf.get(version) ?? []
+  }
+
   /** The last change of a number. */
   lastOf(version: string): RevisionId {
-    return this.#graph.ids().findLast((id) => id.split('.')[0] === version)!
+    return this.idsOf(version).at(-1)!
+  }
+
+  /** The script of one change. */
+  scriptOf(strand: Strand): Script {
+    return this.#scripts.get(this.#idOf.get(strand)!)!
   }
 
   async graph(): Promise<RevisionGraph> {

@@ -3,12 +3,14 @@ import type { Dialect, Direction } from '@mig/core'
 /** SQL for a direction, for one dialect or all. */
 export interface SourceSection {
   readonly direction: Direction
-  /** `undefined`: for every dialect. */
+  /** `undefined`: for every dialect that has no section of its own. */
   readonly dialect: Dialect | undefined
   readonly text: string
   readonly transaction: boolean
   /** Name of the file it came from. */
   readonly file: string
+  /** 1-based line of the file at which `text` begins. */
+  readonly line: number
 }
 
 /** One change: what one author wrote under a number. */
@@ -19,9 +21,11 @@ export interface Strand {
   readonly body:
     | { readonly kind: 'sql'; readonly sections: readonly SourceSection[] }
     | { readonly kind: 'code'; readonly language: string; readonly file: string; readonly text: string }
-    /** A language that mig does not run. */
-    | { readonly kind: 'foreign'; readonly file: string }
+    /** Nothing that mig runs: Python, or SQL for a database that mig does not know. */
+    | { readonly kind: 'foreign'; readonly files: readonly string[] }
   readonly files: readonly SourceFile[]
+  /** Files of the change that mig cannot run, beside those that it can: Python for the dialects that have no SQL, SQL for other databases. */
+  readonly left: readonly string[]
 }
 
 /** A file of the source. */
@@ -30,6 +34,8 @@ export interface SourceFile {
   /** Absolute. */
   readonly path: string
   readonly text: string
+  /** Of its bytes, hexadecimal. */
+  readonly sha256: string
 }
 
 /** A number and what was written under it: one change, or several that collide, in name order. */
@@ -38,7 +44,7 @@ export interface SourceVersion {
   /** The number as it is written. */
   readonly digits: string
   readonly strands: readonly Strand[]
-  /** The original was code that sends no SQL here: kept as a no-op and reported. */
+  /** The original was code that sends no SQL: kept as a no-op and reported. */
   readonly isCodeOnly: boolean
 }
 

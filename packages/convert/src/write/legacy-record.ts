@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { MigError, type Dialect, type RevisionId } from '@mig/core'
 import type { Mapping } from '../map/converted.js'
@@ -16,7 +15,7 @@ export interface LegacyRecord {
 
 export interface LegacyVersion {
   readonly version: string
-  /** What a database at this number has; `null` below the first revision. */
+  /** What a database at this number has; `null` below the first revision and below a baseline. */
   readonly revision: RevisionId | null
   readonly files: readonly { readonly file: string; readonly sha256: string }[]
   readonly placeholder?: true
@@ -47,9 +46,7 @@ export function makeLegacyRecord(
     versions: mapping.versions.map((entry) => ({
       version: entry.version,
       revision: entry.revision ?? null,
-      files: entry.source.strands.flatMap((strand) =>
-        strand.files.map((file) => ({ file: file.name, sha256: createHash('sha256').update(file.text).digest('hex') })),
-      ),
+      files: entry.source.strands.flatMap((strand) => strand.files.map(({ name, sha256 }) => ({ file: name, sha256 }))),
       ...(entry.isPlaceholder ? { placeholder: true as const } : {}),
       ...(entry.isDropped ? { dropped: true as const } : {}),
       ...(entry.source.isCodeOnly ? { noop: 'the original was code that sends no SQL' } : {}),

@@ -1,182 +1,99 @@
-import { dialects, type Dialect, type Direction } from '@mig/core'
-import { dialectWord, renderDagScript, slug } from '@mig/script'
-import { classifyStatement, splitStatements } from '@mig/sql'
+import { renderDagScript, slug } from '@mig/script'
 import type { ConvertedRevision } from '../map/converted.js'
-import { dialectsOf, needsNoTransaction } from '../map/strand-facts.js'
-import type { SourceSection, SourceVersion, Strand } from '../source/number-line.js'
-
-/** A revision as a file, with what a person should know of it. */
-export interface RenderedRevision {
-  readonly name: string
-  readonly text: string
-  readonly notes: readonly RenderNote[]
-}
-
-/** What was noticed while a revision was written. */
-export interface RenderNote {
-  readonly kind: 'non-transactional' | 'own transaction' | 'wrapping transaction removed' | 'needs a human'
-  readonly file: string
-  readonly text: string
-}
+import { controlsTransaction, needsNoTransaction } from '../map/strand-facts.js'
+import type { SourceSection, Strand } from '../source/number-line.js'
+import { usesItsPlace } from '../source/refuse-unmovable.js'
+import { renderBaseline } from './render-baseline.js'
+import { renderCode } from './render-code.js'
+import { emptySections, renderSql } from './render-sql.js'
+import type { RenderedRevision, RenderNote } from './rendered-revision.js'
+import { withoutWrappingTransaction } from './wrapping-transaction.js'
 
 /** Renders one revision of the graph. Statement text is carried over byte for byte. */
 export function renderRevision(revision: ConvertedRevision): RenderedRevision {
   const { id, digits, description, content } = revision
   const name = (ending: string) => `${[id, digits, slug(description)].filter(Boolean).join('_')}.${ending}`
-  if (content.kind === 'merge')
-    return { name: name('sql'), text: sqlFile(revision, [emptySection('upgrade'), emptySection('downgrade')]), notes: [] }
-  if (content.kind === 'baseline') return renderBaseline(revision, content.versions, name('sql'))
-  const { strand, isNoOp } = content
-  if (isNoOp) return { name: name('sql'), text: sqlFile(revision, [emptySection('upgrade'), emptySection('downgrade')]), notes: [] }
+  switch (content.kind) {
+    case 'merge':
+      return { name: name('sql'), text: renderSql(revision, emptySections), notes: [] }
+    case 'baseline':
+      return { name: name('sql'), ...renderBaseline(revision, content.versions) }
+    case 'strand':
+      if (content.isGate) return { name: name('sql'), text: renderSql(revision, emptySections), notes: [] }
+      return renderStrand(revision, content.strand, name)
+  }
+}
+
+function renderStrand(revision: ConvertedRevision, strand: Strand, name: (ending: string) => string): RenderedRevision {
+  const left = strand.left.map((file): RenderNote => leftNote(file))
   switch (strand.body.kind) {
-    case 'sql':
-      return renderSql(revision, strand.body.sections, name('sql'))
-    case 'code':
-      return { name: name(strand.body.language), text: codeFile(revision, strand.body.text), notes: [] }
+    case 'sql': {
+      const { sections, notes } = settleTransactions(strand.body.sections)
+      return { name: name('sql'), text: renderSql(revision, sections), notes: [...notes, ...left] }
+    }
+    case 'code': {
+      const { file, language, text } = strand.body
+      const place: RenderNote[] = usesItsPlace(text)
+        ? [{ kind: 'needs a human', file, text: 'it looks at its own place, which is another one now' }]
+        : []
+      return { name: name(language), text: renderCode(revision, text), notes: [...place, ...left] }
+    }
     case 'foreign':
-      return renderForeign(revision, strand, strand.body.file, name('ts'))
+      return { name: name('ts'), text: renderFailing(revision, strand.body.files), notes: strand.body.files.map(failingNote) }
   }
 }
 
-interface Section {
-  readonly direction: Direction
-  readonly dialect: Dialect | undefined
-  readonly text: string
-  readonly transaction: boolean
-}
-
-const emptySection = (direction: Direction): Section => ({ direction, dialect: undefined, text: '', transaction: true })
-
-function renderSql(revision: ConvertedRevision, sections: readonly SourceSection[], name: string): RenderedRevision {
+/** Takes out what wraps a whole section, and marks the sections that no transaction may hold. */
+function settleTransactions(sections: readonly SourceSection[]): {
+  readonly sections: readonly SourceSection[]
+  readonly notes: readonly RenderNote[]
+} {
   const notes: RenderNote[] = []
-  const written = sections.map((section) => {
-    const { text, wrapped } = withoutWrappingTransaction(section)
-    if (wrapped)
+  const settled = sections.map((section) => {
+    const text = withoutWrappingTransaction(section)
+    const { file } = section
+    if (text !== undefined) {
+      notes.push({ kind: 'wrapping transaction removed', file, text: 'its BEGIN and COMMIT: the step is one transaction already' })
+    } else if (controlsTransaction(section)) {
+      notes.push({ kind: 'own transaction', file, text: 'it begins or ends transactions itself and runs statement by statement' })
+    }
+    const written = text === undefined ? section : { ...section, text }
+    if (!section.transaction) notes.push({ kind: 'non-transactional', file, text: 'it asks to run outside a transaction' })
+    else if (needsNoTransaction(written)) {
       notes.push({
-        kind: 'wrapping transaction removed',
-        file: section.file,
-        text: 'its BEGIN and COMMIT: the step is one transaction already',
+        kind: 'non-transactional',
+        file,
+        text: 'it holds a statement that no transaction can hold: transaction:false was added',
       })
-    else if (controlsTransaction(section))
-      notes.push({
-        kind: 'own transaction',
-        file: section.file,
-        text: 'it begins or ends transactions itself and runs statement by statement',
-      })
-    const outside = needsNoTransaction(section)
-    if (outside) notes.push({ kind: 'non-transactional', file: section.file, text: 'it holds a statement that no transaction can hold' })
-    return { ...section, text, transaction: section.transaction && !outside }
+      return { ...written, transaction: false }
+    }
+    return written
   })
-  return { name, text: sqlFile(revision, written), notes }
+  return { sections: settled, notes }
 }
 
-function renderBaseline(revision: ConvertedRevision, versions: readonly SourceVersion[], name: string): RenderedRevision {
-  const strands = versions.flatMap((version) => version.strands)
-  const all = strands.flatMap((strand) =>
-    strand.body.kind === 'sql' ? strand.body.sections.filter(({ direction }) => direction === 'upgrade') : [],
-  )
-  const wanted = dialects.filter((dialect) => all.some((section) => section.dialect === undefined || section.dialect === dialect))
-  const notes: RenderNote[] = []
-  const sections = wanted.map((dialect): Section => {
-    let transaction = true
-    const text = strands
-      .flatMap((strand) => {
-        const own = strand.body.kind === 'sql' ? strand.body.sections.filter(({ direction }) => direction === 'upgrade') : []
-        const section = own.find((one) => one.dialect === dialect) ?? own.find((one) => one.dialect === undefined)
-        if (!section) return []
-        const stripped = { ...section, text: withoutWrappingTransaction(section).text }
-        if (!section.transaction || needsNoTransaction({ ...stripped, dialect })) transaction = false
-        const statements = splitStatements(stripped.text, dialect)
-        return statements.length > 0 ? [`-- from ${section.file}\n${statements.map((statement) => `${statement.text};`).join('\n')}\n`] : []
-      })
-      .join('\n')
-    if (!transaction)
-      notes.push({ kind: 'non-transactional', file: `baseline (${dialect})`, text: 'it holds a statement that no transaction can hold' })
-    return { direction: 'upgrade', dialect, text, transaction }
-  })
-  return { name, text: sqlFile(revision, sections), notes }
+/** A change that mig cannot run keeps its place and fails there, with the name of the file. */
+function renderFailing(revision: ConvertedRevision, files: readonly string[]): string {
+  const fail = (direction: string) =>
+    `throw new Error(${JSON.stringify(`the ${direction} of ${files.join(' and ')} was not converted: write it into this file`)})`
+  const { id, downRevisions, description, equivalentTo } = revision
+  const header = { revision: id, downRevisions, dependsOn: [], branchLabels: [], description, equivalentTo }
+  return renderDagScript({ language: 'ts', ...header, upgrade: fail('upgrade'), downgrade: fail('downgrade') })
 }
 
-function renderForeign(revision: ConvertedRevision, strand: Strand, file: string, name: string): RenderedRevision {
-  const fail = (direction: Direction) =>
-    `throw new Error(${JSON.stringify(`the ${direction} of ${file} was not converted: translate it into this file`)})`
-  const text = renderDagScript({
-    language: 'ts',
-    ...headerOf(revision),
-    description: strand.description,
-    upgrade: fail('upgrade'),
-    downgrade: fail('downgrade'),
-  })
-  return {
-    name,
-    text,
-    notes: [{ kind: 'needs a human', file, text: 'its language is not run by mig: the revision fails until it is translated' }],
-  }
-}
+const failingNote = (file: string): RenderNote => ({
+  kind: 'needs a human',
+  file,
+  text: `${reasonOf(file)}: the revision fails until what it does is written into it`,
+})
 
-function codeFile(revision: ConvertedRevision, text: string): string {
-  const { id, downRevisions, equivalentTo, description } = revision
-  const list = (ids: readonly string[]) => (ids.length === 0 ? 'null' : ids.length === 1 ? JSON.stringify(ids[0]) : JSON.stringify(ids))
-  const header = [
-    `// ${description}`,
-    `export const revision = ${JSON.stringify(id)}`,
-    `export const downRevision = ${list(downRevisions)}`,
-    'export const branchLabels = null',
-    'export const dependsOn = null',
-    ...(equivalentTo.length > 0 ? [`export const equivalentTo = ${JSON.stringify(equivalentTo)}`] : []),
-  ]
-  return `${header.join('\n')}\n\n${text.replace(/^\uFEFF/, '')}`
-}
+const leftNote = (file: string): RenderNote => ({
+  kind: file.endsWith('.py') ? 'needs a human' : 'not imported',
+  file,
+  text: file.endsWith('.py')
+    ? 'Python beside SQL: databases for which there is no SQL cannot run the revision until a section is added'
+    : reasonOf(file),
+})
 
-function sqlFile(revision: ConvertedRevision, sections: readonly Section[]): string {
-  const order = (section: Section) =>
-    (section.direction === 'upgrade' ? 0 : 10) +
-    (section.dialect === undefined ? 0 : ['mysql', 'postgres', 'sqlite'].indexOf(section.dialect) + 1)
-  // The template ends with a pair of empty sections: only its header is used.
-  const header = renderDagScript({ language: 'sql', ...headerOf(revision) })
-    .split('\n-- migrate:up', 1)[0]!
-    .trimEnd()
-  const written = [...sections]
-    .sort((a, b) => order(a) - order(b))
-    .map(({ direction, dialect, text, transaction }) => {
-      const marker = [
-        `-- migrate:${direction === 'upgrade' ? 'up' : 'down'}`,
-        dialect === undefined ? '' : dialectWord(dialect),
-        transaction ? '' : 'transaction:false',
-      ]
-        .filter(Boolean)
-        .join(' ')
-      return `${marker}\n${text
-        .replace(/^\uFEFF/, '')
-        .replace(/^(?:[ \t]*\r?\n)+/, '')
-        .trimEnd()}`.trimEnd()
-    })
-  return `${header}\n\n${written.join('\n\n')}\n`
-}
-
-function headerOf({ id, downRevisions, equivalentTo, description }: ConvertedRevision) {
-  return { revision: id, downRevisions, dependsOn: [], branchLabels: [], description, ...(equivalentTo.length > 0 ? { equivalentTo } : {}) }
-}
-
-/** Takes out one BEGIN at the start and one COMMIT at the end, when nothing else in between controls transactions. */
-function withoutWrappingTransaction(section: SourceSection): { readonly text: string; readonly wrapped: boolean } {
-  const dialect = dialectsOf(section)[0]!
-  const statements = splitStatements(section.text, dialect)
-  const controlling = statements.filter(({ text }) => classifyStatement(text, dialect).controlsTransaction)
-  const [first, last] = [statements[0], statements.at(-1)]
-  const isWrapped =
-    controlling.length === 2 &&
-    controlling[0] === first &&
-    controlling[1] === last &&
-    /^(?:begin|start)\b/i.test(first!.text) &&
-    /^(?:commit|end)\b/i.test(last!.text)
-  if (!isWrapped) return { text: section.text, wrapped: false }
-  const cut = (text: string, start: number, end: number) => text.slice(0, start) + text.slice(end).replace(/^\s*;/, '')
-  return { text: cut(cut(section.text, last!.start, last!.end), first!.start, first!.end), wrapped: true }
-}
-
-function controlsTransaction(section: SourceSection): boolean {
-  return dialectsOf(section).some((dialect) =>
-    splitStatements(section.text, dialect).some(({ text }) => classifyStatement(text, dialect).controlsTransaction),
-  )
-}
+const reasonOf = (file: string): string =>
+  file.endsWith('.py') ? 'Python is not run by mig' : 'it is for a database that mig does not know'
