@@ -25,6 +25,23 @@ export function exitCodeOf(program, args, { cwd = root, env = {} } = {}) {
   })
 }
 
+/** Runs a program; with `quiet` its output is kept for the case that it fails. */
+export function runQuietly(program, args, { env = {}, quiet = true } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+      shell: process.platform === 'win32',
+    })
+    let output = ''
+    child.stdout?.on('data', (data) => (output += data))
+    child.stderr?.on('data', (data) => (output += data))
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code: code ?? 1, output }))
+  })
+}
+
 /** Path of a program that the project's dependencies bring. */
 export function bin(name) {
   return fileURLToPath(new URL(`../../node_modules/.bin/${name}`, import.meta.url))
