@@ -1,11 +1,11 @@
 import { renderDagScript, slug } from '@mig/script'
 import type { ConvertedRevision } from '../map/converted.js'
-import { controlsTransaction, needsNoTransaction } from '../map/strand-facts.js'
+import { controlsTransaction, isPlaceholder, needsNoTransaction } from '../map/strand-facts.js'
 import type { SourceSection, Strand } from '../source/number-line.js'
 import { usesItsPlace } from '../source/refuse-unmovable.js'
 import { renderBaseline } from './render-baseline.js'
 import { renderCode } from './render-code.js'
-import { emptySections, renderSql } from './render-sql.js'
+import { emptySections, renderSql, type WrittenSection } from './render-sql.js'
 import type { RenderedRevision, RenderNote } from './rendered-revision.js'
 import { withoutWrappingTransaction } from './wrapping-transaction.js'
 
@@ -29,7 +29,8 @@ function renderStrand(revision: ConvertedRevision, strand: Strand, name: (ending
   switch (strand.body.kind) {
     case 'sql': {
       const { sections, notes } = settleTransactions(strand.body.sections)
-      return { name: name('sql'), text: renderSql(revision, sections), notes: [...notes, ...left] }
+      const written = isPlaceholder(strand) ? withWayBack(sections) : sections
+      return { name: name('sql'), text: renderSql(revision, written), notes: [...notes, ...left] }
     }
     case 'code': {
       const { file, language, text } = strand.body
@@ -41,6 +42,12 @@ function renderStrand(revision: ConvertedRevision, strand: Strand, name: (ending
     case 'foreign':
       return { name: name('ts'), text: renderFailing(revision, strand.body.files), notes: strand.body.files.map(failingNote) }
   }
+}
+
+/** A number that does nothing is undone by nothing, also where nobody wrote so. */
+function withWayBack(sections: readonly WrittenSection[]): readonly WrittenSection[] {
+  const hasOne = sections.some(({ direction }) => direction === 'downgrade')
+  return hasOne ? sections : [...sections, ...emptySections.filter(({ direction }) => direction === 'downgrade')]
 }
 
 /** Takes out what wraps a whole section, and marks the sections that no transaction may hold. */

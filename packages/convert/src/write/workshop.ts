@@ -37,13 +37,12 @@ export function settle(workshop: string, target: string): void {
 
 /** Where a link to a folder leads. */
 export function realTarget(target: string): string {
-  const isLink = lstatSync(target, { throwIfNoEntry: false })?.isSymbolicLink() === true
-  return isLink && existsSync(target) ? realpathSync(target) : target
+  return existsSync(target) && lstatSync(target).isSymbolicLink() ? realpathSync(target) : target
 }
 
 /** @throws {MigError} `MIG_CONVERT_EXISTS` unless the target is absent or an empty folder */
 export function refuseTarget(target: string): void {
-  const found = statSync(target, { throwIfNoEntry: false })
+  const found = existsSync(target) ? statSync(target) : undefined
   if (!found || (found.isDirectory() && readdirSync(target).length === 0)) return
   throw new MigError('MIG_CONVERT_EXISTS', `'${target}' ${found.isDirectory() ? 'is not empty' : 'is a file'}`, {
     details: { target },
