@@ -61,6 +61,7 @@ export interface WritePlace {
  */
 export async function createRevision(place: WritePlace, options: CreateRevisionOptions): Promise<CreatedRevision> {
   const { graph } = place
+  if (options.revisionId !== undefined) checkName('revision id', options.revisionId, undefined, place.longestId)
   const lookUp = (target: string) => findTarget(target, { graph, current: [], releases: place.releases })
   const head = options.head ?? 'head'
   const parents = head === 'head' ? [onlyHead(graph, undefined, 'head')].filter((id) => id !== undefined) : await lookUp(head)

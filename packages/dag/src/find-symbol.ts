@@ -1,19 +1,22 @@
 import { MigError, type RevisionGraph, type RevisionId } from '@mig/core'
 import { nearNames } from './near-names.js'
 
-/** Labels shorter than this are only found whole, as in Alembic. */
-const shortestLabelPrefix = 4
+/** Ids and labels shorter than this are only found whole, as in Alembic. */
+const shortestBegun = 4
 
 /**
  * Finds the revision that an id, a label, or the unique beginning of either names.
  *
  * @param typed the whole target as it was typed, for the message
+ * @param preferred where it is the beginning of several, those among these count, if there are any
  * @throws {MigError} `MIG_TARGET_UNKNOWN` with near matches, `MIG_TARGET_AMBIGUOUS` with all matches
  */
-export function findSymbol(graph: RevisionGraph, symbol: string, typed = symbol): RevisionId {
+export function findSymbol(graph: RevisionGraph, symbol: string, typed = symbol, preferred?: ReadonlySet<RevisionId>): RevisionId {
   const exact = exactMatch(graph, symbol)
   if (exact !== undefined) return exact
-  const matches = prefixMatches(graph, symbol)
+  const all = prefixMatches(graph, symbol)
+  const inside = all.filter((match) => preferred?.has(match.id))
+  const matches = inside.length > 0 ? inside : all
   const found = new Set(matches.map((match) => match.id))
   if (found.size === 1) return matches[0]!.id
   if (found.size > 1) throw ambiguous(symbol, typed, matches)
@@ -57,10 +60,9 @@ interface Match {
 
 function prefixMatches(graph: RevisionGraph, symbol: string): readonly Match[] {
   if (symbol === '') return []
-  const ids = graph.ids().flatMap((id) => (id.startsWith(symbol) ? [{ name: id, id }] : []))
-  const labels = [...graph.labels()].flatMap(([name, id]) =>
-    name.length >= shortestLabelPrefix && name.startsWith(symbol) ? [{ name, id }] : [],
-  )
+  const isBegun = (name: string): boolean => name.length >= shortestBegun && name.startsWith(symbol)
+  const ids = graph.ids().flatMap((id) => (isBegun(id) ? [{ name: id, id }] : []))
+  const labels = [...graph.labels()].flatMap(([name, id]) => (isBegun(name) ? [{ name, id }] : []))
   return [...ids, ...labels]
 }
 

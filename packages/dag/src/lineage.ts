@@ -30,9 +30,9 @@ export function onBranch(
  */
 export function revisionOn(graph: RevisionGraph, symbol: string, branch: string | undefined, typed: string): RevisionId {
   if (branch === undefined) return findSymbol(graph, symbol, typed)
-  const holder = findBranch(graph, branch, typed)
-  const id = findSymbol(graph, symbol, typed)
-  if (lineageOf(graph, holder).has(id)) return id
+  const lineage = lineageOf(graph, findBranch(graph, branch, typed))
+  const id = findSymbol(graph, symbol, typed, lineage)
+  if (lineage.has(id)) return id
   throw new MigError('MIG_BRANCH_MISMATCH', `'${id}' is not on the branch '${branch}'`, {
     details: { target: typed, revision: id, branch },
     hint: `Leave '${branch}@' out, or see mig show ${id}.`,

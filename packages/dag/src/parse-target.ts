@@ -41,7 +41,8 @@ export function parseRange(range: string): ParsedRange | undefined {
 export function parseTarget(target: string): ParsedTarget {
   if (target.startsWith(releasePrefix)) return { kind: 'release', wanted: target.slice(releasePrefix.length) }
   const at = target.indexOf('@')
-  const branch = at < 0 ? undefined : target.slice(0, at)
+  // `@head` is `head`
+  const branch = at <= 0 ? undefined : target.slice(0, at)
   const rest = at < 0 ? target : target.slice(at + 1)
   const walk = /^([^+\-@]*)([+-]\d+)$/.exec(rest)
   if (!walk) return { kind: 'name', branch, symbol: rest }

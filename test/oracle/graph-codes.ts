@@ -1,0 +1,35 @@
+import type { ErrorCode } from '@mig/core'
+import type { Case } from './graph-data.js'
+
+/** Alembic's reasons and ours: where it has one sentence for several mistakes, its inner message tells them apart. */
+const table: readonly (readonly [kind: string, message: RegExp, codes: readonly ErrorCode[]])[] = [
+  ['MultipleHeads', /^/, ['MIG_HEADS_SEVERAL']],
+  ['ResolutionError', /^Multiple revisions start with/, ['MIG_TARGET_AMBIGUOUS']],
+  ['ResolutionError', /is not a member of branch/, ['MIG_BRANCH_MISMATCH']],
+  ['ResolutionError', /^No such branch/, ['MIG_BRANCH_UNKNOWN', 'MIG_TARGET_AMBIGUOUS']],
+  // a relative target where it takes none, and a symbol that needs a database
+  ['ResolutionError', /^No such revision or branch '[^']*[+-]\d+'/, ['MIG_TARGET_RANGE', 'MIG_TARGET_INVALID', 'MIG_TARGET_UNKNOWN']],
+  ['ResolutionError', /^No such revision or branch 'current'/, ['MIG_TARGET_RANGE', 'MIG_TARGET_INVALID']],
+  ['ResolutionError', /^No such revision or branch/, ['MIG_TARGET_UNKNOWN', 'MIG_BRANCH_UNKNOWN', 'MIG_BRANCH_MISMATCH']],
+  ['RangeNotAncestorError', /^/, ['MIG_TARGET_DIRECTION', 'MIG_TARGET_RANGE']],
+  ['RevisionError', /^Ambiguous walk/, ['MIG_TARGET_RANGE']],
+  ['RevisionError', /^Ambiguous upgrade from multiple/, ['MIG_HEADS_SEVERAL']],
+  ['RevisionError', /^Relative revision .* didn't produce/, ['MIG_TARGET_RANGE', 'MIG_TARGET_DIRECTION']],
+  ['RevisionError', /^Walked too far/, ['MIG_TARGET_RANGE']],
+  ['RevisionError', /^Not a valid downgrade target/, ['MIG_BRANCH_MISMATCH', 'MIG_TARGET_DIRECTION']],
+  ['RevisionError', /^Branch name .* already used/, ['MIG_LABEL_DUPLICATE']],
+  ['RevisionError', /^Character\(s\) .* not allowed/, ['MIG_REVISION_ID']],
+  ['CommandError', /is not a head revision/, ['MIG_HEAD_REQUIRED', 'MIG_MERGE_POINTLESS']],
+  ['CommandError', /^Duplicate head revisions/, ['MIG_MERGE_POINTLESS']],
+  ['CycleDetected', /^/, ['MIG_CYCLE']],
+  ['LoopDetected', /^/, ['MIG_CYCLE', 'MIG_REVISION_DUPLICATE']],
+  ['DependencyCycleDetected', /^/, ['MIG_CYCLE']],
+  ['DependencyLoopDetected', /^/, ['MIG_CYCLE']],
+]
+
+/** The codes that say what Alembic's reason says; none for a reason that is not in the table. */
+export function allowedCodes({ current = [] }: Case, kind: string, message: string): readonly string[] {
+  // it does not tell a row from an argument
+  if (current.some((row) => message.includes(`'${row}'`) && kind === 'ResolutionError')) return ['MIG_ROW_UNKNOWN']
+  return table.find(([name, pattern]) => name === kind && pattern.test(message))?.[2] ?? []
+}

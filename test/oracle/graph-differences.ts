@@ -1,0 +1,149 @@
+import type { RevisionGraph, RevisionId } from '@mig/core'
+import { targetsOf, type Case, type RecordedRevision } from './graph-data.js'
+
+/** How we differ: we refuse where Alembic answers, answer where it refuses, or say something else. */
+export type DifferenceKind = 'refuses' | 'answers' | 'another'
+
+/** A difference from Alembic on purpose: a predicate on the request, never a list of cases. */
+export interface Difference {
+  readonly reason: string
+  readonly kinds: readonly DifferenceKind[]
+  readonly applies: (one: Case, graph: RevisionGraph) => boolean
+}
+
+/** Graphs that do not load here and do there; they refuse every request. */
+export const loadDifferences: readonly {
+  readonly reason: string
+  readonly applies: (revisions: readonly RecordedRevision[]) => boolean
+}[] = [
+  {
+    reason: 'an id that exists twice does not load, where Alembic warns and forgets one',
+    applies: (revisions) => new Set(revisions.map(({ revision }) => revision)).size < revisions.length,
+  },
+  {
+    reason: 'an id or label that cannot be written in a target does not load: empty, with blanks or signs, a reserved word',
+    applies: (revisions) =>
+      revisions.some(({ revision, branch_labels = [] }) =>
+        [revision, ...branch_labels].some((name) => !/^[^@+\-:,\s'"]+$/.test(name) || ['head', 'heads', 'base', 'current'].includes(name)),
+      ),
+  },
+  {
+    reason: 'every circle is refused, where Alembic misses one that hangs between a head and a base',
+    applies: hasCircle,
+  },
+]
+
+const isDowngradeBy = (one: Case): number =>
+  one.op === 'downgrade' && !one.offline ? Number(/^(?:[^@]*@)?-(\d+)$/.exec(targetsOf(one)[0] ?? '')?.[1] ?? 0) : 0
+
+/** Differences in what requests mean. */
+export const differences: readonly Difference[] = [
+  {
+    reason: 'a bare -N with several current heads is refused with the choices, where Alembic warns and takes the first',
+    kinds: ['refuses', 'another'],
+    applies: (one) => isDowngradeBy(one) > 0 && targetsOf(one)[0]!.startsWith('-') && new Set(one.current).size > 1,
+  },
+  {
+    reason: '-N undoes the N newest, also where the last of them is a merge point: Alembic names the revision below, and there are two',
+    kinds: ['answers'],
+    applies: (one, graph) =>
+      isDowngradeBy(one) > 0 && graph.ancestors(one.current ?? []).size > 0 && someIs(graph, one, (id) => graph.isMergePoint(id)),
+  },
+  {
+    reason: 'LABEL@-N undoes the N newest of the branch, also where the label stands at or below the revision that they end on',
+    kinds: ['answers'],
+    applies: (one, graph) =>
+      isDowngradeBy(one) > 0 &&
+      !targetsOf(one)[0]!.startsWith('-') &&
+      someIs(graph, one, (id) => graph.get(id).downRevisions.some((parent) => graph.isBranchPoint(parent))),
+  },
+  {
+    reason: 'LABEL@head is the head of that branch in a downgrade too, where Alembic looks at all heads',
+    kinds: ['answers'],
+    applies: (one) => one.op === 'downgrade' && targetsOf(one)[0]!.endsWith('@head'),
+  },
+  {
+    reason: 'REV-N is a place to look at as well, where Alembic takes it only from upgrade and downgrade',
+    kinds: ['answers'],
+    applies: (one) => (one.op === 'history' || one.op === 'resolve') && /[^:@]-\d+(?::|$)/.test(targetsOf(one)[0] ?? ''),
+  },
+  {
+    reason: 'history up to the current revision of an empty database is empty, where Alembic lists everything',
+    kinds: ['another'],
+    applies: (one) => one.op === 'history' && targetsOf(one)[0]!.endsWith(':current') && one.current?.length === 0,
+  },
+  {
+    reason: 'a branch that does not exist is refused, where Alembic finds nothing on it',
+    kinds: ['refuses'],
+    applies: (one, graph) => targetsOf(one).some((target) => target.includes('@') && !isName(graph, target.split('@')[0]!)),
+  },
+  {
+    reason: 'a relative part ends the target: abc+1zzz is a name that does not exist, where Alembic ignores what follows',
+    kinds: ['refuses'],
+    applies: (one) => targetsOf(one).some((target) => /[+-]\d+[^\d:]/.test(target)),
+  },
+  {
+    reason: 'after a stamp of several revisions all of them are there, reduced to those that no other one needs',
+    kinds: ['another'],
+    applies: (one, graph) => one.op === 'stamp' && named(graph, targetsOf(one)).size > 1,
+  },
+  {
+    reason: 'a merge joins at least two revisions, none of which is part of another',
+    kinds: ['refuses'],
+    applies: (one, graph) =>
+      one.op === 'merge' && graph.maximal(named(graph, targetsOf(one))).length < Math.max(2, named(graph, targetsOf(one)).size),
+  },
+  {
+    reason: 'a database with everything applied is at the head, also where a head is only implied by what depends on it',
+    kinds: ['another'],
+    applies: (one, graph) => one.op === 'current' && graph.heads().some((head) => graph.neededBy(head).length > 0),
+  },
+]
+
+/** Whether one of the N revisions that are lowest on a walk of N steps down from a row is such a one. */
+function someIs(graph: RevisionGraph, one: Case, accept: (id: RevisionId) => boolean): boolean {
+  let level = [...graph.tips(graph.ancestors(one.current ?? []))]
+  for (let step = 1; step < isDowngradeBy(one); step++) level = level.flatMap((id) => graph.get(id).downRevisions)
+  return level.some(accept)
+}
+
+/** True for an id, a label, or the beginning of one. */
+const isName = (graph: RevisionGraph, text: string): boolean =>
+  [...graph.ids(), ...graph.labels().keys()].some((name) => name.startsWith(text))
+
+/** What targets mean together, by the plainest reading. */
+function named(graph: RevisionGraph, targets: readonly string[]): ReadonlySet<RevisionId> {
+  const find = (name: string): readonly RevisionId[] => {
+    const exact = graph.has(name) ? name : graph.labels().get(name)
+    if (exact !== undefined) return [exact]
+    const begun = [...graph.ids().map((id) => [id, id] as const), ...graph.labels()].filter(([key]) => key.startsWith(name))
+    return [...new Set(begun.map(([, id]) => id))]
+  }
+  const mean = (target: string): readonly RevisionId[] => {
+    const [symbol = '', branch] = target.split('@').reverse()
+    const line =
+      branch === undefined || branch === ''
+        ? new Set(graph.ids())
+        : new Set([...graph.lineageUp(find(branch)), ...graph.lineageDown(find(branch))])
+    if (symbol === 'base') return []
+    if (symbol === 'heads' && branch === undefined) return graph.effectiveHeads()
+    if (symbol === 'head' || symbol === 'heads') return graph.heads().filter((id) => line.has(id))
+    return find(symbol).filter((id) => line.has(id))
+  }
+  return new Set(targets.flatMap(mean))
+}
+
+/** Removes what nothing keeps back, again and again: what is left goes round. */
+function hasCircle(revisions: readonly RecordedRevision[]): boolean {
+  const holders = new Map(revisions.flatMap(({ revision, branch_labels = [] }) => branch_labels.map((label) => [label, revision] as const)))
+  let left = revisions
+  for (;;) {
+    const ids = new Set(left.map(({ revision }) => revision))
+    const kept = left.filter(({ down_revision, depends_on = [] }) =>
+      [...down_revision, ...depends_on.map((name) => holders.get(name) ?? name)].some((id) => ids.has(id)),
+    )
+    if (kept.length === 0) return false
+    if (kept.length === left.length) return true
+    left = kept
+  }
+}
