@@ -15,10 +15,11 @@ export interface OldRows {
  * @throws {MigError} `MIG_ADOPT_UNKNOWN` when a table of that name is another one
  */
 export async function readOldRow(session: Session, table: string, repositoryId: string): Promise<OldRows | undefined> {
-  const [id, version] = [session.quote('repository_id'), session.quote('version')]
+  const [from, id, version] = [table, 'repository_id', 'version'].map((name) => session.quote(name))
   try {
     const rows = await session.query<{ readonly repository_id: string; readonly version: number | string | bigint | null }>(
-      `SELECT ${id} AS ${id}, ${version} AS ${version} FROM ${session.quote(table)} ORDER BY ${id}`,
+      // with the table in front: to SQLite a quoted name that no column has is a text
+      `SELECT ${from}.${id} AS ${id}, ${from}.${version} AS ${version} FROM ${from} ORDER BY ${from}.${id}`,
     )
     return {
       row: rows.find((row) => row.repository_id === repositoryId),
