@@ -1,40 +1,56 @@
-// Bundles the command line: many small modules cost more to find than to run. Third parties stay outside, and so does
-// every dynamic import, so that a command loads its own part only.
+// Bundles the command line: many small modules cost more to find than to run.
+//
+// `mig.cjs` holds what the commands need that are called often (current, heads, status, upgrade, …) in one file; it is
+// CommonJS and requires the drivers, so that these commands start without Node's loader for ES modules. Everything else,
+// the other commands, conversion, the TypeScript loader, catalog inspection, is in `lazy/` and loaded when it is called
+// for. Third parties stay outside.
 import { chmod, readdir, rm } from 'node:fs/promises'
 import { builtinModules } from 'node:module'
-import { join } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-const cli = fileURLToPath(new URL('../packages/cli', import.meta.url))
-const packages = await readdir(join(cli, '..'))
+const folder = fileURLToPath(new URL('../packages', import.meta.url))
+const packages = await readdir(folder)
+const output = join(folder, 'cli/dist/bundle')
 /** Scripts import the operations too: there must be one copy of them. */
 const separate = ['schema']
+/** Dynamic imports that the often called commands make: these are in `mig.cjs`. */
+const often = [
+  /\/(?:core|dag|linear|database)\/dist\/index\.js$/,
+  /\/commands\/(?:current|heads|history|status|upgrade|version|db-version)\.js$/,
+  /\/(?:postgres|mysql|sqlite)\/backend\.js$/,
+]
 
-await rm(join(cli, 'dist/bundle'), { recursive: true, force: true })
+const common = { absWorkingDir: folder, bundle: true, minify: true, platform: 'node', target: 'node20', logLevel: 'warning' }
+const lazyBuiltins = { name: 'lazy-builtins', setup: loadBuiltinsLazily }
+const outside = { name: 'third-parties-stay-outside', setup: externalise }
+
+await rm(output, { recursive: true, force: true })
+/** Names of lazy parts → their files. */
+const lazy = new Map()
 await build({
-  absWorkingDir: cli,
-  entryPoints: { mig: 'dist/bin.js' },
-  outdir: 'dist/bundle',
-  bundle: true,
-  splitting: true,
-  minify: true,
-  chunkNames: 'chunks/[name]-[hash]',
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  logLevel: 'warning',
-  plugins: [
-    { name: 'lazy-builtins', setup: loadBuiltinsLazily },
-    { name: 'third-parties-stay-outside', setup: externalise },
-  ],
+  ...common,
+  entryPoints: { mig: 'cli/dist/bin.js' },
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  outdir: output,
+  plugins: [lazyBuiltins, { name: 'required-drivers', setup: requireDrivers }, { name: 'lazy-parts', setup: setLazyPartsAside }, outside],
 })
-await chmod(join(cli, 'dist/bundle/mig.js'), 0o755)
+await build({
+  ...common,
+  entryPoints: Object.fromEntries(lazy),
+  format: 'esm',
+  outdir: join(output, 'lazy'),
+  splitting: true,
+  chunkNames: 'shared-[hash]',
+  plugins: [lazyBuiltins, outside],
+})
+await chmod(join(output, 'mig.cjs'), 0o755)
 
 /**
  * `import { createHash } from 'node:crypto'` loads the whole of crypto, and its facade for ES modules web crypto as well,
- * even in a command that hashes nothing (measured: a third of what `mig heads` cost). Here each builtin is loaded when one
- * of its members is first used.
+ * even in a command that hashes nothing. Here each builtin is loaded when one of its members is first used.
  */
 function loadBuiltinsLazily(esbuild) {
   esbuild.onResolve({ filter: /^node:/ }, ({ path, kind }) =>
@@ -49,10 +65,41 @@ function loadBuiltinsLazily(esbuild) {
   })
 }
 
+/** The drivers are CommonJS: a plain `require` spares them the loader for ES modules. */
+function requireDrivers(esbuild) {
+  esbuild.onResolve({ filter: /^(?:pg|mysql2|mysql2\/promise|sqlite3)$/ }, ({ path, kind }) =>
+    kind === 'dynamic-import' ? { path, namespace: 'driver' } : undefined,
+  )
+  esbuild.onLoad({ filter: /.*/, namespace: 'driver' }, ({ path }) => ({
+    loader: 'js',
+    contents: `module.exports = require(${JSON.stringify(path)})`,
+  }))
+}
+
+function setLazyPartsAside(esbuild) {
+  esbuild.onResolve({ filter: /.*/ }, ({ path, kind, resolveDir }) => {
+    if (kind !== 'dynamic-import') return undefined
+    const name = packageOf(path)
+    if (name === undefined && !path.startsWith('.')) return undefined
+    if (name !== undefined && separate.includes(name)) return undefined
+    const file = name === undefined ? resolve(resolveDir, path) : join(folder, name, 'dist/index.js')
+    if (often.some((pattern) => pattern.test(file))) return undefined
+    const part = relative(folder, file).replace('/dist/', '-').replace(/\.js$/, '').replaceAll(/[\\/]/g, '-')
+    lazy.set(part, file)
+    return { path: `./lazy/${part}.js`, external: true }
+  })
+}
+
 function externalise(esbuild) {
   esbuild.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
     if (kind === 'entry-point' || path.startsWith('node:')) return undefined
-    const name = /^@mig\/(\w+)$/.exec(path)?.[1]
-    return name !== undefined && packages.includes(name) && !separate.includes(name) ? undefined : { path, external: true }
+    const name = packageOf(path)
+    return name !== undefined && !separate.includes(name) ? undefined : { path, external: true }
   })
+}
+
+/** The name of a package of ours. */
+function packageOf(specifier) {
+  const name = /^@mig\/(\w+)$/.exec(specifier)?.[1]
+  return name !== undefined && packages.includes(name) ? name : undefined
 }

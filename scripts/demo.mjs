@@ -10,7 +10,7 @@ import { root } from './lib/run.mjs'
 
 await ensureBuilt()
 const started = performance.now()
-const mig = join(root, 'packages/cli/dist/bundle/mig.js')
+const mig = join(root, 'packages/cli/dist/bundle/mig.cjs')
 const sample = join(root, 'test/samples/numbered')
 const folder = join(tmpdir(), 'mig-demo')
 const emphasise = (style, text) => (process.stdout.isTTY && !process.env.NO_COLOR ? styleText(style, text) : text)

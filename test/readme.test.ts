@@ -13,7 +13,7 @@ describe('the README', () => {
     it(`walks through ${name} mode as printed`, async () => {
       const folder = mkdtempSync(join(tmpdir(), 'mig-readme-'))
       try {
-        const results = await runWalk(readWalk(readme, name), folder, join(root, 'packages/cli/dist/bundle/mig.js'))
+        const results = await runWalk(readWalk(readme, name), folder, join(root, 'packages/cli/dist/bundle/mig.cjs'))
         expect(results.length).toBeGreaterThan(3)
         for (const { command, line, actual, expected } of results) expect(actual, `README.md:${line}: ${command}`).toEqual(expected)
       } finally {

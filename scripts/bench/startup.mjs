@@ -5,7 +5,7 @@ import { root } from '../lib/run.mjs'
 import { benchServers } from './servers.mjs'
 import { interleave, median, ms, pairedRatio, printRow, timeProcess, times } from './measure.mjs'
 
-const mig = join(root, 'packages/cli/dist/bundle/mig.js')
+const mig = join(root, 'packages/cli/dist/bundle/mig.cjs')
 /** What `mig current` may cost, as a multiple of `node -e 0`. */
 const goals = { sqlite: 1.9, postgres: 3.0, mysql: 4.2 }
 

@@ -6,7 +6,7 @@ import { root } from '../lib/run.mjs'
 import { benchServers } from './servers.mjs'
 import { interleave, median, ms, pairedRatio, printRow, timeProcess, times } from './measure.mjs'
 
-const mig = join(root, 'packages/cli/dist/bundle/mig.js')
+const mig = join(root, 'packages/cli/dist/bundle/mig.cjs')
 const bare = fileURLToPath(new URL('bare-script.mjs', import.meta.url))
 const count = 1_000
 const goals = { sqlite: 1.25, postgres: 1.15, mysql: 1.15 }

@@ -11,8 +11,15 @@ export function styler(
   io: Pick<Io, 'env' | 'isTerminal' | 'isOutputTerminal'>,
   stream: 'stdout' | 'stderr' = 'stdout',
 ): (tone: Tone, text: string) => string {
+  let isColoured: boolean | undefined
+  return (tone, text) => {
+    isColoured ??= wantsColour(io, stream)
+    return isColoured ? styleText(formats[tone], text, { validateStream: false }) : text
+  }
+}
+
+function wantsColour(io: Pick<Io, 'env' | 'isTerminal' | 'isOutputTerminal'>, stream: 'stdout' | 'stderr'): boolean {
   const forced = io.env['FORCE_COLOR']
-  const isTerminal = stream === 'stdout' ? io.isOutputTerminal : io.isTerminal
-  const isColoured = forced !== undefined ? forced !== '0' : isTerminal && !io.env['NO_COLOR']
-  return (tone, text) => (isColoured ? styleText(formats[tone], text, { validateStream: false }) : text)
+  if (forced !== undefined) return forced !== '0'
+  return !io.env['NO_COLOR'] && (stream === 'stdout' ? io.isOutputTerminal : io.isTerminal)
 }
