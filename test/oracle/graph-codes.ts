@@ -1,18 +1,38 @@
 import type { ErrorCode } from '@mig/core'
 import type { Case } from './graph-data.js'
 
+/** What can be wrong with a target; where two things are, either may be told. */
+const targetCodes: readonly ErrorCode[] = [
+  'MIG_TARGET_UNKNOWN',
+  'MIG_TARGET_AMBIGUOUS',
+  'MIG_TARGET_INVALID',
+  'MIG_TARGET_RANGE',
+  'MIG_BRANCH_UNKNOWN',
+  'MIG_BRANCH_MISMATCH',
+  'MIG_HEADS_SEVERAL',
+]
+
 /** Alembic's reasons and ours: where it has one sentence for several mistakes, its inner message tells them apart. */
 const table: readonly (readonly [kind: string, message: RegExp, codes: readonly ErrorCode[]])[] = [
+  // a history that begins at the base, in the words it has for it
+  ['MultipleHeads', /argument 'heads@heads'/, ['MIG_TARGET_RANGE', 'MIG_HEADS_SEVERAL']],
   ['MultipleHeads', /^/, ['MIG_HEADS_SEVERAL']],
   ['ResolutionError', /^Multiple revisions start with/, ['MIG_TARGET_AMBIGUOUS']],
   ['ResolutionError', /is not a member of branch/, ['MIG_BRANCH_MISMATCH']],
+  ['ResolutionError', /^No such branch: 'heads'/, ['MIG_TARGET_RANGE']],
   ['ResolutionError', /^No such branch/, ['MIG_BRANCH_UNKNOWN', 'MIG_TARGET_AMBIGUOUS']],
   // a relative target where it takes none, and a symbol that needs a database
-  ['ResolutionError', /^No such revision or branch '[^']*[+-]\d+'/, ['MIG_TARGET_RANGE', 'MIG_TARGET_INVALID', 'MIG_TARGET_UNKNOWN']],
+  ['ResolutionError', /^No such revision or branch '[^']*[+-]\d+'/, targetCodes],
+  [
+    'ResolutionError',
+    /at least four characters/,
+    ['MIG_TARGET_UNKNOWN', 'MIG_BRANCH_UNKNOWN', 'MIG_BRANCH_MISMATCH', 'MIG_TARGET_AMBIGUOUS'],
+  ],
   ['ResolutionError', /^No such revision or branch 'current'/, ['MIG_TARGET_RANGE', 'MIG_TARGET_INVALID']],
   ['ResolutionError', /^No such revision or branch/, ['MIG_TARGET_UNKNOWN', 'MIG_BRANCH_UNKNOWN', 'MIG_BRANCH_MISMATCH']],
   ['RangeNotAncestorError', /^/, ['MIG_TARGET_DIRECTION', 'MIG_TARGET_RANGE']],
   ['RevisionError', /^Ambiguous walk/, ['MIG_TARGET_RANGE']],
+  ['RevisionError', /overlaps with other requested/, ['MIG_TARGET_RANGE']],
   ['RevisionError', /^Ambiguous upgrade from multiple/, ['MIG_HEADS_SEVERAL']],
   ['RevisionError', /^Relative revision .* didn't produce/, ['MIG_TARGET_RANGE', 'MIG_TARGET_DIRECTION']],
   ['RevisionError', /^Walked too far/, ['MIG_TARGET_RANGE']],
@@ -28,8 +48,10 @@ const table: readonly (readonly [kind: string, message: RegExp, codes: readonly 
 ]
 
 /** The codes that say what Alembic's reason says; none for a reason that is not in the table. */
-export function allowedCodes({ current = [] }: Case, kind: string, message: string): readonly string[] {
+export function allowedCodes({ current = [], target }: Case, kind: string, message: string): readonly string[] {
   // it does not tell a row from an argument
-  if (current.some((row) => message.includes(`'${row}'`) && kind === 'ResolutionError')) return ['MIG_ROW_UNKNOWN']
+  if (current.some((row) => message.startsWith(`No such revision or branch '${row}'`))) return ['MIG_ROW_UNKNOWN', 'MIG_TARGET_UNKNOWN']
+  const isSeveral = (Array.isArray(target) && target.length > 1) || (typeof target === 'string' && target.includes(':'))
+  if (isSeveral && kind === 'ResolutionError') return targetCodes
   return table.find(([name, pattern]) => name === kind && pattern.test(message))?.[2] ?? []
 }

@@ -58,9 +58,9 @@ export const differences: readonly Difference[] = [
       someIs(graph, one, (id) => graph.get(id).downRevisions.some((parent) => graph.isBranchPoint(parent))),
   },
   {
-    reason: 'LABEL@head is the head of that branch in a downgrade too, where Alembic looks at all heads',
-    kinds: ['answers'],
-    applies: (one) => one.op === 'downgrade' && targetsOf(one)[0]!.endsWith('@head'),
+    reason: 'LABEL@head and LABEL@heads mean that branch in a downgrade too, where Alembic looks at all heads',
+    kinds: ['answers', 'another'],
+    applies: (one) => one.op === 'downgrade' && /@heads?$/.test(targetsOf(one)[0]!),
   },
   {
     reason: 'REV-N is a place to look at as well, where Alembic takes it only from upgrade and downgrade',
@@ -69,13 +69,13 @@ export const differences: readonly Difference[] = [
   },
   {
     reason: 'history up to the current revision of an empty database is empty, where Alembic lists everything',
-    kinds: ['another'],
+    kinds: ['another', 'refuses'],
     applies: (one) => one.op === 'history' && targetsOf(one)[0]!.endsWith(':current') && one.current?.length === 0,
   },
   {
-    reason: 'a branch that does not exist is refused, where Alembic finds nothing on it',
-    kinds: ['refuses'],
-    applies: (one, graph) => targetsOf(one).some((target) => target.includes('@') && !isName(graph, target.split('@')[0]!)),
+    reason: 'a branch that does not exist, or could be several, is refused, where Alembic does not always look',
+    kinds: ['refuses', 'another'],
+    applies: (one, graph) => targetsOf(one).some((target) => target.includes('@') && meant(graph, target.split('@')[0]!).length !== 1),
   },
   {
     reason: 'a relative part ends the target: abc+1zzz is a name that does not exist, where Alembic ignores what follows',
@@ -98,6 +98,40 @@ export const differences: readonly Difference[] = [
     kinds: ['another'],
     applies: (one, graph) => one.op === 'current' && graph.heads().some((head) => graph.neededBy(head).length > 0),
   },
+  {
+    reason: 'ID@-N counts from the heads on that line, where Alembic only knows labels there and finds nothing',
+    kinds: ['another'],
+    applies: (one, graph) => targetsOf(one).some((target) => /^[^@]+@-\d+/.test(target) && !graph.labels().has(target.split('@')[0]!)),
+  },
+  {
+    reason: 'what walks past the base is refused, where Alembic stays there',
+    kinds: ['refuses'],
+    applies: (one) => ['stamp', 'history', 'downgrade'].includes(one.op) && targetsOf(one).some((target) => /-\d+(?::|$)/.test(target)),
+  },
+  {
+    reason: 'a history from N below the heads is whole where that is the base, and Alembic finds nothing there',
+    kinds: ['answers'],
+    applies: (one) => one.op === 'history' && /^(?:[^@]+@)?-\d+:/.test(targetsOf(one)[0] ?? ''),
+  },
+  {
+    reason: 'the branch of the lower end of a history may be written in part',
+    kinds: ['answers'],
+    applies: (one, graph) => {
+      const branch = one.op === 'history' ? /^([^@:]+)@[^:]*:/.exec(targetsOf(one)[0] ?? '')?.[1] : undefined
+      return branch !== undefined && !graph.has(branch) && !graph.labels().has(branch)
+    },
+  },
+  {
+    reason: 'BRANCH@PART is what begins so on the branch, where a stamp of Alembic looks everywhere first',
+    kinds: ['answers'],
+    applies: (one, graph) =>
+      one.op === 'stamp' && targetsOf(one).some((target) => /@./.test(target) && meant(graph, target.split('@')[1]!).length > 1),
+  },
+  {
+    reason: 'REV+N is a place to look at as well',
+    kinds: ['answers'],
+    applies: (one) => one.op === 'resolve' && /[^@][+-]\d+$/.test(targetsOf(one)[0] ?? ''),
+  },
 ]
 
 /** Whether one of the N revisions that are lowest on a walk of N steps down from a row is such a one. */
@@ -107,18 +141,17 @@ function someIs(graph: RevisionGraph, one: Case, accept: (id: RevisionId) => boo
   return level.some(accept)
 }
 
-/** True for an id, a label, or the beginning of one. */
-const isName = (graph: RevisionGraph, text: string): boolean =>
-  [...graph.ids(), ...graph.labels().keys()].some((name) => name.startsWith(text))
+/** What an id, a label, or the beginning of one can mean. */
+function meant(graph: RevisionGraph, name: string): readonly RevisionId[] {
+  const exact = graph.has(name) ? name : graph.labels().get(name)
+  if (exact !== undefined) return [exact]
+  const begun = [...graph.ids().map((id) => [id, id] as const), ...graph.labels()].filter(([key]) => key.startsWith(name))
+  return [...new Set(begun.map(([, id]) => id))]
+}
 
 /** What targets mean together, by the plainest reading. */
 function named(graph: RevisionGraph, targets: readonly string[]): ReadonlySet<RevisionId> {
-  const find = (name: string): readonly RevisionId[] => {
-    const exact = graph.has(name) ? name : graph.labels().get(name)
-    if (exact !== undefined) return [exact]
-    const begun = [...graph.ids().map((id) => [id, id] as const), ...graph.labels()].filter(([key]) => key.startsWith(name))
-    return [...new Set(begun.map(([, id]) => id))]
-  }
+  const find = (name: string): readonly RevisionId[] => meant(graph, name)
   const mean = (target: string): readonly RevisionId[] => {
     const [symbol = '', branch] = target.split('@').reverse()
     const line =

@@ -22,8 +22,12 @@ export async function historyOf(range: string | undefined, place: DagPlace): Pro
       hint: 'Write from:to; either end may be left out.',
     })
   const [from, to] = [ends.lower || 'base', ends.upper || 'heads']
-  const lower = await findTarget(from, place)
-  let upper = await upperEnd(to, lower, place)
+  refuseTwoRelativeEnds(from, to, range)
+  // an upper end that stands on its own is looked at first: it is what people mistype
+  const ownUpper = isRelativeToLower(to) ? undefined : await findTarget(to, place)
+  const lower = await findTarget(from, place, 'refuse')
+  refuseOverlap(graph, lower, range)
+  let upper = ownUpper ?? (await upperEnd(to, lower, place))
   const { branch } = { branch: undefined, ...parseTarget(from) }
   if (branch !== undefined) {
     const label = findBranch(graph, branch, from)
@@ -47,18 +51,46 @@ export async function historyOf(range: string | undefined, place: DagPlace): Pro
   )
 }
 
+function isRelativeToLower(to: string): boolean {
+  const parsed = parseTarget(to)
+  return parsed.kind === 'walk' && parsed.steps >= 0
+}
+
+/** `-2:+1`: one end counts from the heads, the other from the first, and nobody can tell what that shows. */
+function refuseTwoRelativeEnds(from: string, to: string, range: string): void {
+  const isBare = (end: string): boolean => {
+    const parsed = parseTarget(end)
+    return parsed.kind === 'walk' && parsed.symbol === undefined
+  }
+  if (!isBare(from) || !isBare(to)) return
+  throw new MigError('MIG_TARGET_INVALID', `both ends of '${range}' are relative`, {
+    details: { range },
+    hint: 'Name one of the ends, for example head.',
+  })
+}
+
+function refuseOverlap(graph: RevisionGraph, lower: readonly RevisionId[], range: string): void {
+  const maximal = graph.maximal(lower)
+  const inner = lower.find((id) => !maximal.includes(id))
+  if (inner === undefined) return
+  throw new MigError('MIG_TARGET_RANGE', `'${range}' begins at ${lower.join(' and ')}, and '${inner}' is part of another of them`, {
+    details: { range, lower },
+    hint: 'Name the lower end.',
+  })
+}
+
 async function upperEnd(to: string, lower: readonly RevisionId[], place: DagPlace): Promise<readonly RevisionId[]> {
   const parsed = parseTarget(to)
-  if (parsed.kind !== 'walk' || parsed.steps < 0) return findTarget(to, place)
+  if (parsed.kind !== 'walk') return findTarget(to, place)
   if (parsed.symbol !== undefined) {
     const [start] = await findTarget(to.slice(0, to.lastIndexOf('+')), place)
     const end = walk(place.graph, start, parsed.steps, parsed.branch, to, 'stay')
     return end === undefined ? [] : [end]
   }
   if (lower.length > 1)
-    throw new MigError('MIG_TARGET_RANGE', `'${to}' counts from one revision, and there are ${lower.length}`, {
-      details: { target: to, lower },
-      hint: 'Name the lower end.',
+    throw new MigError('MIG_HEADS_SEVERAL', `'${to}' counts from one revision, and there are ${lower.length}: ${lower.join(', ')}`, {
+      details: { target: to, heads: lower, choices: lower.map((id) => `${id}:${to}`) },
+      hint: `Choose ${lower.map((id) => `${id}:${to}`).join(' or ')}`,
     })
   const end = walk(place.graph, lower[0], parsed.steps, parsed.branch, to, 'stay')
   return end === undefined ? [] : [end]

@@ -32,9 +32,13 @@ export async function resolveDagTarget(verb: Verb, targets: readonly string[], p
   return verb === 'upgrade' ? resolveUpgrade(target, parsed, place) : resolveDowngrade(target, parsed, place)
 }
 
-/** The revisions that a target names on its own; empty for the base. */
-export async function findTarget(target: string, place: DagPlace): Promise<readonly RevisionId[]> {
-  return namedRevisions(target, parseTarget(target), place, 'stay')
+/**
+ * The revisions that a target names on its own; empty for the base.
+ *
+ * @param past what `-N` does beyond the base
+ */
+export async function findTarget(target: string, place: DagPlace, past: 'refuse' | 'stay' = 'stay'): Promise<readonly RevisionId[]> {
+  return namedRevisions(target, parseTarget(target), place, past)
 }
 
 async function resolveUpgrade(target: string, parsed: ParsedTarget, place: DagPlace): Promise<Goal> {
@@ -52,7 +56,7 @@ async function resolveUpgrade(target: string, parsed: ParsedTarget, place: DagPl
 function startOfUpgrade(target: string, branch: string | undefined, { graph, current }: DagPlace): RevisionId | undefined {
   let starts = branch === undefined ? current : onBranch(graph, current, branch, target)
   if (branch !== undefined && starts.length === 0) {
-    const applied = onBranch(graph, [...graph.lineageDown(current)], branch, target)
+    const applied = onBranch(graph, [...graph.ancestors(current)], branch, target)
     starts = graph.tips(applied)
   }
   if (starts.length > 1) throw severalRows(graph, starts, target)
@@ -169,6 +173,7 @@ async function resolveStamp(targets: readonly string[], place: DagPlace): Promis
       for (const row of gone) leaving.add(row)
       continue
     }
+    if (parsed.kind === 'walk') refuseRelativeStamp(target, parsed, place)
     for (const id of await namedRevisions(target, parsed, place)) {
       named.push(id)
       const related = relatedTo(graph, id)
@@ -176,6 +181,18 @@ async function resolveStamp(targets: readonly string[], place: DagPlace): Promis
     }
   }
   return { kind: 'stamp', revisions: graph.maximal([...current.filter((row) => !leaving.has(row)), ...named]) }
+}
+
+/**
+ * `-N` counts from the heads, and only on a database without rows is that beyond doubt: with rows it would be taken for a
+ * step down from them, and the scripts' effects would stay while the ledger forgets them.
+ */
+function refuseRelativeStamp(target: string, { symbol, steps }: Extract<ParsedTarget, { kind: 'walk' }>, { current }: DagPlace): void {
+  if (symbol === undefined && steps < 0 && current.length === 0) return
+  throw new MigError('MIG_TARGET_INVALID', `'${target}' is relative, which stamp does not take`, {
+    details: { target },
+    hint: `Name the revision, a label or a head${symbol === undefined ? '' : `; see: mig show ${target}`}.`,
+  })
 }
 
 /** True for a row that no file declares any more and that one of these replaces or is equivalent to. */
@@ -207,6 +224,7 @@ async function namedRevisions(
       )
       return end === undefined ? [] : [end]
     }
+    if (parsed.branch !== undefined) findBranch(graph, parsed.branch, target)
     if (parsed.steps > 0)
       throw new MigError('MIG_TARGET_INVALID', `'${target}' is relative to the database, which this command does not take`, {
         details: { target },
