@@ -5,6 +5,7 @@ import {
   MigError,
   type Catalog,
   type Database,
+  type Dialect,
   type Operations,
   type Repository,
 } from '@mig/core'
@@ -87,10 +88,10 @@ function replayBoth(left: Database, right: Database, subjects: ProofSubjects): P
       let [expected, actual] = [await old.look(), await converted.look()]
       for (const entry of mapping.versions) {
         const began = performance.now()
-        const { version, revision } = entry
+        const { version } = entry
         if (await runSource(old, source, entry, signal)) expected = await old.look()
         if (entry.isBelowBaseline) continue
-        if (await converted.to(revision === undefined ? [] : [revision], signal)) actual = await converted.look()
+        if (await runGraph(converted, dialect, entry, signal)) actual = await converted.look()
         refuseDifferences(version, dialect, expected, actual)
         fingerprints[version] = catalogFingerprint(expected.catalog)
         onEvent({ type: 'proved-version', dialect, version, elapsedMs: performance.now() - began })
@@ -112,24 +113,49 @@ async function runSource(
   try {
     return await old.to([source.lastOf(version)], signal)
   } catch (error) {
-    const isLost = isMigError(error, 'MIG_STEP_FAILED') && ['MIG_CONNECTION_LOST', 'MIG_LOCK_LOST'].includes(String(error.details['code']))
-    if (isMigError(error, 'MIG_STEP_FAILED') && !isLost) throw new SourceFailure(error.message, { cause: error })
+    if (isFaultOfScript(error)) throw new SourceFailure(error.message, { cause: error })
     throw error
   }
 }
 
-function refuseDifferences(version: string, dialect: string, expected: Sight, actual: Sight): void {
+/** The source ran this number: where the graph does not, that is a difference. */
+async function runGraph(
+  converted: Replay,
+  dialect: Dialect,
+  { version, revision }: MappedVersion,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  try {
+    return await converted.to(revision === undefined ? [] : [revision], signal)
+  } catch (error) {
+    if (!isFaultOfScript(error)) throw error
+    throw proofFailed(version, dialect, [{ place: `revision ${revision}`, left: 'run', right: error.message }], error)
+  }
+}
+
+/** False for what has other causes: a lost connection, a signal. */
+function isFaultOfScript(error: unknown): error is MigError {
+  if (!isMigError(error)) return false
+  if (error.code === 'MIG_STEP_FAILED') return !['MIG_CONNECTION_LOST', 'MIG_LOCK_LOST'].includes(String(error.details['code']))
+  return error.code === 'MIG_TRANSACTION_ENDED' || error.code.startsWith('MIG_SCRIPT_') || error.code.startsWith('MIG_SQL_')
+}
+
+function refuseDifferences(version: string, dialect: Dialect, expected: Sight, actual: Sight): void {
   const differences: readonly Difference[] = [
     ...compareCatalogs(expected.catalog, actual.catalog),
     ...compareRows(expected.rows, actual.rows, Date.now()),
   ]
-  if (differences.length === 0) return
+  if (differences.length > 0) throw proofFailed(version, dialect, differences)
+}
+
+function proofFailed(version: string, dialect: Dialect, differences: readonly Difference[], cause?: unknown): MigError {
   const sides = { left: 'in the source', right: 'in the graph' }
-  throw new MigError(
+  return new MigError(
     'MIG_PROOF_FAILED',
     `after version ${version} the graph differs from the source on ${dialect}: ${describeDifferences(differences, sides)}`,
     {
       details: { version, dialect, differences },
+      cause,
       hint: 'Nothing was kept. See the named object in both; with --no-proof the graph is written unproved.',
     },
   )
