@@ -16,11 +16,7 @@ const output = join(folder, 'cli/dist/bundle')
 /** Scripts import the operations too: there must be one copy of them. */
 const separate = ['schema']
 /** Dynamic imports that the often called commands make: these are in `mig.cjs`. */
-const often = [
-  /\/(?:core|dag|linear|database)\/dist\/index\.js$/,
-  /\/commands\/(?:current|heads|history|status|upgrade|version|db-version)\.js$/,
-  /\/(?:postgres|mysql|sqlite)\/backend\.js$/,
-]
+const often = [/\/commands\/(?:current|heads|history|status|upgrade|version|db-version)\.js$/, /\/(?:postgres|mysql|sqlite)\/backend\.js$/]
 
 const common = { absWorkingDir: folder, bundle: true, minify: true, platform: 'node', target: 'node20', logLevel: 'warning' }
 const lazyBuiltins = { name: 'lazy-builtins', setup: loadBuiltinsLazily }

@@ -1,7 +1,7 @@
-import type { Database, MigEvent, Migrator, Mode, Repository } from '@mig/core'
-import { MigError } from '@mig/core'
-import type { DagRepository } from '@mig/dag'
-import type { LinearRepository } from '@mig/linear'
+import { MigError, Migrator, type Database, type MigEvent, type Mode, type Repository } from '@mig/core'
+import { DagRepository } from '@mig/dag'
+import { connect } from '@mig/database'
+import { LinearRepository } from '@mig/linear'
 import { modeOf, readSettings } from './config/read-settings.js'
 import type { ParsedSettings } from './config/settings.js'
 import type { Arguments } from './command.js'
@@ -73,7 +73,7 @@ export class CommandContext {
 
   /** Another database than the configured one; closed with the others. */
   async connect(url: string): Promise<Database> {
-    const [{ connect }, { journalTable, schema, versionTable }] = await Promise.all([import('@mig/database'), this.settings()])
+    const { journalTable, schema, versionTable } = await this.settings()
     const database = await connect(url, {
       ...(journalTable === undefined ? {} : { journalTable }),
       ...(schema === undefined ? {} : { schema }),
@@ -84,13 +84,7 @@ export class CommandContext {
   }
 
   async migrator(onEvent?: (event: MigEvent) => void): Promise<Migrator> {
-    const [{ Migrator }, repository, database, settings, mode] = await Promise.all([
-      import('@mig/core'),
-      this.repository(),
-      this.database(),
-      this.settings(),
-      this.mode(),
-    ])
+    const [repository, database, settings, mode] = await Promise.all([this.repository(), this.database(), this.settings(), this.mode()])
     const printer = this.isQuiet ? undefined : new EventPrinter(this.io, mode, this.args['verbose'] === true)
     const lockWaitMs = this.#lockWaitMs() ?? settings.lockWaitMs
     return new Migrator({
@@ -124,12 +118,12 @@ export class CommandContext {
   }
 
   async #openDag(): Promise<Repository> {
-    const [{ DagRepository: Dag }, { repository, versionTable }] = await Promise.all([import('@mig/dag'), this.settings()])
-    return Dag.open(repository, versionTable === undefined ? {} : { versionTable })
+    const { repository, versionTable } = await this.settings()
+    return DagRepository.open(repository, versionTable === undefined ? {} : { versionTable })
   }
 
   async #openLinear(): Promise<Repository> {
-    const [{ LinearRepository: Linear }, { repository }] = await Promise.all([import('@mig/linear'), this.settings()])
-    return Linear.open(repository)
+    const { repository } = await this.settings()
+    return LinearRepository.open(repository)
   }
 }

@@ -1,8 +1,7 @@
-import { MigError } from './errors/mig-error.js'
+import { isMigError, MigError } from './errors/mig-error.js'
 import type { Atomicity, TransactionMode } from './execute/atomicity.js'
 import type { MigEvent } from './execute/events.js'
-import { executePlan, type StepReport } from './execute/execute-plan.js'
-import { prepareSteps } from './execute/prepare-steps.js'
+import type { StepReport } from './execute/execute-plan.js'
 import type { Revision, RevisionId } from './graph/revision.js'
 import { makePlan } from './plan/make-plan.js'
 import type { Plan, Step } from './plan/plan.js'
@@ -137,6 +136,7 @@ export class Migrator {
   async describePlan(plan: Plan): Promise<readonly DescribedStep[]> {
     return this.#withSession(async (session) => {
       const mode = this.#options.transaction ?? 'each'
+      const { prepareSteps } = await import('./execute/prepare-steps.js')
       const prepared = await prepareSteps(plan.steps, this.#repository, this.#database.dialect, session.capabilities, mode)
       return prepared.map((entry) => ({
         step: entry.step,
@@ -242,6 +242,8 @@ export class Migrator {
   async #execute(session: Session, plan: Plan, options: RunOptions, note?: string): Promise<RunResult> {
     if (plan.steps.length === 0) return nothingDone(plan)
     const ledger = this.#repository.ledger()
+    // Loaded when there is something to do: a program that only looks does without the executor.
+    const { executePlan } = await import('./execute/execute-plan.js')
     const steps = await executePlan(plan, {
       repository: this.#repository,
       database: this.#database,
@@ -297,7 +299,7 @@ export class Migrator {
     try {
       standing = readStanding(graph, await this.#position(rows))
     } catch (error) {
-      if (!(error instanceof MigError) || error.code !== 'MIG_ROW_UNKNOWN') throw error
+      if (!isMigError(error, 'MIG_ROW_UNKNOWN')) throw error
       unknown.push(...rows.filter((row) => !graph.has(row)))
     }
     const known = unknown.length > 0 ? rows.filter((row) => graph.has(row)) : await this.#position(rows)

@@ -12,15 +12,8 @@ import {
   type Script,
   type Verb,
 } from '@mig/core'
-import { createScript, readHeader, readVersionFiles, type ScriptHeader, type VersionFile } from '@mig/script'
-import {
-  createMerge,
-  createRevision,
-  type CreatedRevision,
-  type CreateRevisionOptions,
-  type MergeOptions,
-  type WritePlace,
-} from './create.js'
+import { readHeader, readVersionFiles, type ScriptHeader, type VersionFile } from '@mig/script'
+import type { CreatedRevision, CreateRevisionOptions, MergeOptions, WritePlace } from './create.js'
 import { historyOf } from './history.js'
 import { DagLedger, longestNewId } from './ledger.js'
 import { translateNumber, translateNumbers } from './legacy-numbers.js'
@@ -123,6 +116,7 @@ export class DagRepository implements Repository {
     const { files, graph } = await this.#load()
     const { description } = graph.get(id)
     const { path, text } = files.get(id)!
+    const { createScript } = await import('@mig/script')
     return createScript({ revision: id, description, files: [{ path, text }] })
   }
 
@@ -137,6 +131,7 @@ export class DagRepository implements Repository {
 
   /** Writes a new, empty revision. */
   async create(options: CreateRevisionOptions): Promise<CreatedRevision> {
+    const { createRevision } = await import('./create.js')
     const created = await createRevision(await this.#writePlace(), options)
     this.reload()
     return created
@@ -144,6 +139,7 @@ export class DagRepository implements Repository {
 
   /** Writes a revision that joins several heads. */
   async merge(options: MergeOptions): Promise<CreatedRevision> {
+    const { createMerge } = await import('./create.js')
     const created = await createMerge(await this.#writePlace(), options)
     this.reload()
     return created

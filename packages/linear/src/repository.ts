@@ -12,12 +12,11 @@ import {
   type Script,
   type Verb,
 } from '@mig/core'
-import { createVersion, type CreatedVersion, type CreateVersionOptions } from './create.js'
+import type { CreatedVersion, CreateVersionOptions } from './create.js'
 import { LinearLedger } from './ledger.js'
 import { readLinearSettings, type LinearSettings } from './linear-settings.js'
 import { readNumberedFolder, type NumberedFolder } from './read-numbered-folder.js'
 import { atOrBelow, numbersOf, resolveLinearTarget, targetNumber, type LinearPlace } from './target.js'
-import { versionScript } from './version-script.js'
 
 /**
  * A numbered repository: `mig.cfg.json` (or SQLAlchemy Migrate's `migrate.cfg`, read as it stands) and `versions/NNN_…`.
@@ -101,6 +100,7 @@ export class LinearRepository implements Repository {
     const version = this.#read().versions.find((one) => one.version === id)
     if (!version)
       throw new MigError('MIG_TARGET_UNKNOWN', `there is no version '${id}'`, { details: { target: id }, hint: 'See mig history.' })
+    const { versionScript } = await import('./version-script.js')
     return versionScript(version)
   }
 
@@ -130,6 +130,7 @@ export class LinearRepository implements Repository {
 
   /** Writes a new, empty version under the next number. */
   async create(options: CreateVersionOptions): Promise<CreatedVersion> {
+    const { createVersion } = await import('./create.js')
     const created = createVersion(this.location, this.settings, options)
     this.reload()
     return created
