@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { compareCatalogs, Migrator, type Catalog } from '@mig/core'
-import { convertRepository, type ConversionReport } from '@mig/convert'
+import { convertRepository, decideAdoption, type ConversionReport, type LegacyRecord } from '@mig/convert'
 import { DagRepository } from '@mig/dag'
 import { connect } from '@mig/database'
 import { LinearRepository } from '@mig/linear'
@@ -71,6 +71,30 @@ describe.skipIf(!isHere)(`the real repository nova-api-numbered${isHere ? '' : '
         })
         expect(adopted.adopted).toBe('52')
         expect(compareCatalogs(fresh.catalog, adopted.catalog)).toEqual([])
+      })
+
+      it('is proved at all 82 numbers, and then knows a database at each of them', async () => {
+        await using own = await tempFolder()
+        const target = join(own.path, 'graph')
+        await withDatabase(async (url) => {
+          await using database = await connect(url)
+          const { proofs } = await convertRepository({ source, target, proveOn: [database] })
+          expect(proofs).toMatchObject([{ dialect: server.dialect, versions: 82 }])
+          const repository = await DagRepository.open(target)
+          const { versions } = JSON.parse(readFileSync(join(target, 'legacy.json'), 'utf8')) as LegacyRecord
+          const linear = new Migrator({ repository: await LinearRepository.open(source), database })
+          for (const { version, revision } of versions) {
+            await linear.upgrade(version)
+            await using session = await database.session()
+            const evidence = `its schema has the certified fingerprint of version ${version}`
+            expect(await decideAdoption({ repository, database, session })).toMatchObject({
+              kind: 'adopt',
+              version,
+              heads: [revision],
+              evidence,
+            })
+          }
+        })
       })
     })
   }

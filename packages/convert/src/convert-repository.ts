@@ -51,7 +51,7 @@ export async function convertRepository(options: ConvertOptions): Promise<Conver
   refuseTarget(target)
   const line = readNumberLine(source)
   const mapping = mapVersions(line, { mode, placeholders: options.placeholders ?? 'keep' })
-  const rendered = mapping.revisions.map(renderRevision)
+  const rendered = mapping.revisions.map((revision) => renderRevision(revision, line))
   return inWorkshop(target, async (workshop) => {
     await initRepository(workshop)
     for (const { name, text } of rendered) createFile(join(workshop, 'versions', name), text)

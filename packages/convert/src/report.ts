@@ -68,6 +68,7 @@ function countAll({ line, mapping, rendered }: ConversionFacts): Readonly<Record
     'non-transactional': filesWith('non-transactional'),
     'own transaction': filesWith('own transaction'),
     'wrapping transactions removed': filesWith('wrapping transaction removed'),
+    'statements on a version table': filesWith('touches a version table'),
     'needs a human': filesWith('needs a human'),
     'not imported': filesWith('not imported') + line.ignored.length,
   }

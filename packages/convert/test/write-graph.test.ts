@@ -76,6 +76,23 @@ describe('a SQL revision', () => {
   })
 })
 
+describe('what means something else after the conversion is reported, and carried over as it is', () => {
+  it.each([
+    [
+      'a version table',
+      'ALTER TABLE migrate_version ADD x INTEGER;',
+      /001_a_mysql_upgrade\.sql: touches a version table: it names migrate_version/,
+    ],
+    ['the database as a whole', 'ALTER DATABASE shop CHARACTER SET utf8;', /needs a human: it is about a database as a whole/],
+    ["the old drivers' percent signs", "UPDATE a SET b = 'x%%';", /needs a human: it holds %%/],
+  ])('%s', async (_what, statement, note) => {
+    using source = numberedSource({ '001_a_mysql_upgrade.sql': `${statement}\n` }, 'migrate.cfg')
+    const { report, text } = await source.convert()
+    expect(report.notes).toEqual([expect.stringMatching(note)])
+    expect(text('001_a')).toContain(statement)
+  })
+})
+
 describe('a code revision', () => {
   const convertOne = async (name: string, text: string) => {
     const source = numberedSource({ [name]: text })

@@ -1,10 +1,11 @@
 import { dialects, MigError, type Dialect } from '@mig/core'
 import { needsNoTransaction, upgradesOf } from '../map/strand-facts.js'
 import type { ConvertedRevision } from '../map/converted.js'
-import type { SourceSection, SourceVersion, Strand } from '../source/number-line.js'
+import type { NumberLine, SourceSection, SourceVersion, Strand } from '../source/number-line.js'
 import { statementsOf } from '../source/statements-of.js'
 import type { RenderedRevision, RenderNote } from './rendered-revision.js'
 import { renderSql, type WrittenSection } from './render-sql.js'
+import { noteSuspicious } from './suspicious-statements.js'
 import { withoutWrappingTransaction } from './wrapping-transaction.js'
 
 /**
@@ -13,9 +14,13 @@ import { withoutWrappingTransaction } from './wrapping-transaction.js'
  *
  * @throws {MigError} `MIG_CONVERT_SOURCE` when no dialect has all of the numbers
  */
-export function renderBaseline(revision: ConvertedRevision, versions: readonly SourceVersion[]): Omit<RenderedRevision, 'name'> {
+export function renderBaseline(
+  revision: ConvertedRevision,
+  versions: readonly SourceVersion[],
+  line: NumberLine,
+): Omit<RenderedRevision, 'name'> {
   const strands = versions.filter(({ isCodeOnly }) => !isCodeOnly).flatMap((version) => version.strands)
-  const notes: RenderNote[] = []
+  const notes: RenderNote[] = strands.flatMap((strand) => noteSuspicious(strand, line))
   const sections: WrittenSection[] = []
   for (const dialect of dialects) {
     const lacking = strands.find((strand) => sectionFor(strand, dialect) === undefined)
@@ -30,7 +35,7 @@ export function renderBaseline(revision: ConvertedRevision, versions: readonly S
   }
   if (sections.length > 0) return { text: renderSql(revision, sections), notes }
   throw new MigError('MIG_CONVERT_SOURCE', 'no database has a script for every version below the baseline', {
-    details: { files: notes.map(({ file }) => file) },
+    details: { versions: versions.map(({ version }) => version) },
     hint: 'Convert in full (without --baseline); nothing was written.',
   })
 }

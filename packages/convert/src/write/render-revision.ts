@@ -1,36 +1,37 @@
 import { renderDagScript, slug } from '@mig/script'
 import type { ConvertedRevision } from '../map/converted.js'
 import { controlsTransaction, isPlaceholder, needsNoTransaction } from '../map/strand-facts.js'
-import type { SourceSection, Strand } from '../source/number-line.js'
+import type { NumberLine, SourceSection, Strand } from '../source/number-line.js'
 import { usesItsPlace } from '../source/refuse-unmovable.js'
 import { renderBaseline } from './render-baseline.js'
 import { renderCode } from './render-code.js'
 import { emptySections, renderSql, type WrittenSection } from './render-sql.js'
 import type { RenderedRevision, RenderNote } from './rendered-revision.js'
+import { noteSuspicious } from './suspicious-statements.js'
 import { withoutWrappingTransaction } from './wrapping-transaction.js'
 
 /** Renders one revision of the graph. Statement text is carried over byte for byte. */
-export function renderRevision(revision: ConvertedRevision): RenderedRevision {
+export function renderRevision(revision: ConvertedRevision, line: NumberLine): RenderedRevision {
   const { id, digits, description, content } = revision
   const name = (ending: string) => `${[id, digits, slug(description)].filter(Boolean).join('_')}.${ending}`
   switch (content.kind) {
     case 'merge':
       return { name: name('sql'), text: renderSql(revision, emptySections), notes: [] }
     case 'baseline':
-      return { name: name('sql'), ...renderBaseline(revision, content.versions) }
+      return { name: name('sql'), ...renderBaseline(revision, content.versions, line) }
     case 'strand':
       if (content.isGate) return { name: name('sql'), text: renderSql(revision, emptySections), notes: [] }
-      return renderStrand(revision, content.strand, name)
+      return renderStrand(revision, content.strand, line, name)
   }
 }
 
-function renderStrand(revision: ConvertedRevision, strand: Strand, name: (ending: string) => string): RenderedRevision {
+function renderStrand(revision: ConvertedRevision, strand: Strand, line: NumberLine, name: (ending: string) => string): RenderedRevision {
   const left = strand.left.map((file): RenderNote => leftNote(file))
   switch (strand.body.kind) {
     case 'sql': {
       const { sections, notes } = settleTransactions(strand.body.sections)
       const written = isPlaceholder(strand) ? withWayBack(sections) : sections
-      return { name: name('sql'), text: renderSql(revision, written), notes: [...notes, ...left] }
+      return { name: name('sql'), text: renderSql(revision, written), notes: [...notes, ...noteSuspicious(strand, line), ...left] }
     }
     case 'code': {
       const { file, language, text } = strand.body

@@ -7,7 +7,8 @@ export interface RenderedRevision {
 
 /** What was noticed while a revision was written. */
 export interface RenderNote {
-  readonly kind: 'non-transactional' | 'own transaction' | 'wrapping transaction removed' | 'needs a human' | 'not imported'
+  readonly kind:
+    'non-transactional' | 'own transaction' | 'wrapping transaction removed' | 'touches a version table' | 'needs a human' | 'not imported'
   /** Name of the source file, or what stands in its place. */
   readonly file: string
   readonly text: string
