@@ -148,7 +148,7 @@ const table: readonly WrongInput[] = [
   },
   {
     situation: 'an ambiguous target',
-    
+    arrange: (folder) => dag(folder, { 'a.sql': sql('abcd1'), 'b.sql': sql('abcd2', 'abcd1') }),
     command: `upgrade a ${database}`,
     code: 'MIG_TARGET_AMBIGUOUS',
     exit: 2,
