@@ -78,7 +78,11 @@ export async function upgrade(op) {
 
     it('leaves no target, and the next one succeeds', async () => {
       using source = numberedSource(files)
-      const child = spawn(process.execPath, [join(bundle, 'main.mjs'), source.source, source.target], { stdio: ['ignore', 'pipe', 'pipe'] })
+      // its scratch databases, which a kill leaves behind, go where they are removed
+      const child = spawn(process.execPath, [join(bundle, 'main.mjs'), source.source, source.target], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, TMPDIR: bundle, TEMP: bundle },
+      })
       let errors = ''
       child.stderr.on('data', (chunk) => (errors += String(chunk)))
       const gone = new Promise((resolve) => child.once('exit', resolve))

@@ -57,8 +57,8 @@ export async function convertRepository(options: ConvertOptions): Promise<Conver
     for (const { name, text } of rendered) createFile(join(workshop, 'versions', name), text)
     const original = new SourceRepository(source, line)
     await verifyWritten(await DagRepository.open(workshop), mapping, original)
-    const { certificates, notes: proofNotes } = await prove(options, original, mapping, workshop)
-    const report = makeReport({ target, line, mapping, rendered, certificates, proofNotes })
+    const { certificates, proofs, notes: proofNotes } = await prove(options, original, mapping, workshop)
+    const report = makeReport({ target, line, mapping, rendered, proofs, proofNotes })
     if (options.dryRun) return report
     const record = makeLegacyRecord(line, mapping, mode, certificates)
     createFile(join(workshop, 'legacy.json'), `${JSON.stringify(record, null, 2)}\n`)
@@ -68,20 +68,29 @@ export async function convertRepository(options: ConvertOptions): Promise<Conver
   })
 }
 
-async function prove(
-  options: ConvertOptions,
-  source: SourceRepository,
-  mapping: Mapping,
-  workshop: string,
-): Promise<{ readonly certificates: LegacyRecord['certificates']; readonly notes: readonly string[] }> {
+/** What the servers said. Of two servers of one dialect the later one's certificate is kept: adoption compares beyond it anyway. */
+interface Outcome {
+  readonly certificates: LegacyRecord['certificates']
+  readonly proofs: ConversionReport['proofs']
+  /** Why a server proved nothing. */
+  readonly notes: readonly string[]
+}
+
+async function prove(options: ConvertOptions, source: SourceRepository, mapping: Mapping, workshop: string): Promise<Outcome> {
   const certificates: { -readonly [Key in keyof LegacyRecord['certificates']]: LegacyRecord['certificates'][Key] } = {}
+  const proofs: ConversionReport['proofs'][number][] = []
   const notes: string[] = []
   const { operations, onEvent = () => undefined, signal } = options
   for (const database of options.proveOn ?? []) {
     const graph = await DagRepository.open(workshop)
     const outcome = await proveConversion(database, { source, graph, mapping, operations, onEvent, signal })
-    if (typeof outcome === 'string') notes.push(outcome)
-    else certificates[database.dialect] = outcome
+    if (typeof outcome === 'string') {
+      notes.push(outcome)
+      continue
+    }
+    const { dialect } = database
+    certificates[dialect] = outcome
+    proofs.push({ dialect, server: outcome.server, versions: Object.keys(outcome.fingerprints).length })
   }
-  return { certificates, notes }
+  return { certificates, proofs, notes }
 }

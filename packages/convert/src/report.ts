@@ -1,7 +1,6 @@
 import type { Dialect } from '@mig/core'
 import type { Mapping, MappedVersion } from './map/converted.js'
 import type { NumberLine } from './source/number-line.js'
-import type { LegacyRecord } from './write/legacy-record.js'
 import type { RenderedRevision, RenderNote } from './write/rendered-revision.js'
 
 /** What a conversion did, in numbers and sentences. */
@@ -29,25 +28,15 @@ export interface ConversionFacts {
   readonly line: NumberLine
   readonly mapping: Mapping
   readonly rendered: readonly RenderedRevision[]
-  readonly certificates: LegacyRecord['certificates']
+  readonly proofs: ConversionReport['proofs']
   /** Why a server proved nothing. */
   readonly proofNotes: readonly string[]
 }
 
 /** Counts and words a conversion. */
 export function makeReport(facts: ConversionFacts): ConversionReport {
-  const { target, mapping, certificates } = facts
-  return {
-    target,
-    revisions: mapping.revisions.length,
-    counts: countAll(facts),
-    notes: noteAll(facts),
-    proofs: Object.entries(certificates).map(([dialect, certificate]) => ({
-      dialect: dialect as Dialect, // the record's keys are dialects
-      server: certificate.server,
-      versions: Object.keys(certificate.fingerprints).length,
-    })),
-  }
+  const { target, mapping, proofs } = facts
+  return { target, revisions: mapping.revisions.length, counts: countAll(facts), notes: noteAll(facts), proofs }
 }
 
 function countAll({ line, mapping, rendered }: ConversionFacts): Readonly<Record<string, number>> {

@@ -32,6 +32,12 @@ describe('a version in Python alone', () => {
   })
 })
 
+it('Python that SQL for every database stands before is reported as left out', async () => {
+  using source = numberedSource({ '001_a.py': 'def upgrade(engine): ...', '001_a_default_upgrade.sql': table('a') }, 'migrate.cfg')
+  const { report } = await source.convert()
+  expect(report.counts).toMatchObject({ 'needs a human': 0, 'not imported': 1 })
+})
+
 it('a manifest is not believed over SQL that lies there', async () => {
   using source = numberedSource({
     '001_a.sql': table('a'),

@@ -16,7 +16,7 @@ export function renderConversionPage(record: LegacyRecord, report: ConversionRep
       'To know',
       report.notes.map((note) => `* ${note}`),
     ),
-    ...section('Proof', proofsOf(record)),
+    ...section('Proof', proofsOf(report)),
     ...section('Where every number went', table(['number', 'revision', 'files', ''], record.versions.map(lineOf))),
   ].join('\n')
 }
@@ -31,11 +31,9 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): r
   '',
 ]
 
-function proofsOf({ certificates }: LegacyRecord): readonly string[] {
-  const proofs = Object.entries(certificates).map(
-    ([dialect, { server, fingerprints }]) => `* ${dialect} (${server}): equal after each of ${Object.keys(fingerprints).length} numbers`,
-  )
-  return proofs.length > 0 ? proofs : ['Not proved.']
+function proofsOf({ proofs }: ConversionReport): readonly string[] {
+  if (proofs.length === 0) return ['Not proved.']
+  return proofs.map(({ dialect, server, versions }) => `* ${dialect} (${server}): equal after each of ${versions} numbers`)
 }
 
 function lineOf(entry: LegacyVersion): readonly string[] {

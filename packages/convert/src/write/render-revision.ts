@@ -1,6 +1,6 @@
 import { renderDagScript, slug } from '@mig/script'
 import type { ConvertedRevision } from '../map/converted.js'
-import { controlsTransaction, isPlaceholder, needsNoTransaction } from '../map/strand-facts.js'
+import { controlsTransaction, isPlaceholder, needsNoTransaction, upgradesOf } from '../map/strand-facts.js'
 import type { NumberLine, SourceSection, Strand } from '../source/number-line.js'
 import { usesItsPlace } from '../source/refuse-unmovable.js'
 import { renderBaseline } from './render-baseline.js'
@@ -26,7 +26,7 @@ export function renderRevision(revision: ConvertedRevision, line: NumberLine): R
 }
 
 function renderStrand(revision: ConvertedRevision, strand: Strand, line: NumberLine, name: (ending: string) => string): RenderedRevision {
-  const left = strand.left.map((file): RenderNote => leftNote(file))
+  const left = strand.left.map((file) => leftNote(strand, file))
   switch (strand.body.kind) {
     case 'sql': {
       const { sections, notes } = settleTransactions(strand.body.sections)
@@ -95,13 +95,14 @@ const failingNote = (file: string): RenderNote => ({
   text: `${reasonOf(file)}: the revision fails until what it does is written into it`,
 })
 
-const leftNote = (file: string): RenderNote => ({
-  kind: file.endsWith('.py') ? 'needs a human' : 'not imported',
-  file,
-  text: file.endsWith('.py')
-    ? 'Python beside SQL: databases for which there is no SQL cannot run the revision until a section is added'
-    : reasonOf(file),
-})
+function leftNote(strand: Strand, file: string): RenderNote {
+  if (!file.endsWith('.py')) return { kind: 'not imported', file, text: reasonOf(file) }
+  const upgrades = upgradesOf(strand)
+  const isCovered = strand.body.kind === 'code' || upgrades.some(({ dialect }) => dialect === undefined)
+  if (isCovered) return { kind: 'not imported', file, text: 'what stands beside it comes before it on every database' }
+  const text = 'Python beside SQL: databases for which there is no SQL cannot run the revision until a section is added'
+  return { kind: 'needs a human', file, text }
+}
 
 const reasonOf = (file: string): string =>
   file.endsWith('.py') ? 'Python is not run by mig' : 'it is for a database that mig does not know'
