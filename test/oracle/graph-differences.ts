@@ -60,7 +60,7 @@ export const differences: readonly Difference[] = [
   {
     reason: 'LABEL@head and LABEL@heads mean that branch in a downgrade too, where Alembic looks at all heads',
     kinds: ['answers', 'another'],
-    applies: (one) => one.op === 'downgrade' && /@heads?$/.test(targetsOf(one)[0]!),
+    applies: (one) => one.op === 'downgrade' && /@heads?(?:[+-]\d+)?$/.test(targetsOf(one)[0]!),
   },
   {
     reason: 'REV-N is a place to look at as well, where Alembic takes it only from upgrade and downgrade',
@@ -85,7 +85,7 @@ export const differences: readonly Difference[] = [
   {
     reason: 'after a stamp of several revisions all of them are there, reduced to those that no other one needs',
     kinds: ['another'],
-    applies: (one, graph) => one.op === 'stamp' && named(graph, targetsOf(one)).size > 1,
+    applies: (one, graph) => one.op === 'stamp' && (targetsOf(one).length > 1 || named(graph, targetsOf(one)).size > 1),
   },
   {
     reason: 'a merge joins at least two revisions, none of which is part of another',
@@ -100,22 +100,26 @@ export const differences: readonly Difference[] = [
   },
   {
     reason: 'ID@-N counts from the heads on that line, where Alembic only knows labels there and finds nothing',
-    kinds: ['another'],
+    kinds: ['another', 'refuses'],
     applies: (one, graph) => targetsOf(one).some((target) => /^[^@]+@-\d+/.test(target) && !graph.labels().has(target.split('@')[0]!)),
   },
   {
     reason: 'what walks past the base is refused, where Alembic stays there',
     kinds: ['refuses'],
-    applies: (one) => ['stamp', 'history', 'downgrade'].includes(one.op) && targetsOf(one).some((target) => /-\d+(?::|$)/.test(target)),
+    applies: (one) =>
+      ['upgrade', 'downgrade', 'stamp', 'history'].includes(one.op) && targetsOf(one).some((target) => /-\d+(?::|$)/.test(target)),
   },
   {
     reason: 'a history from N below the heads is whole where that is the base, and Alembic finds nothing there',
     kinds: ['answers'],
-    applies: (one) => one.op === 'history' && /^(?:[^@]+@)?-\d+:/.test(targetsOf(one)[0] ?? ''),
+    applies: (one, graph) => {
+      const steps = one.op === 'history' ? /^(?:[^@]+@)?-(\d+):/.exec(targetsOf(one)[0] ?? '')?.[1] : undefined
+      return steps !== undefined && graph.effectiveHeads().some((head) => isBaseBelow(graph, head, Number(steps)))
+    },
   },
   {
     reason: 'the branch of the lower end of a history may be written in part',
-    kinds: ['answers'],
+    kinds: ['answers', 'another'],
     applies: (one, graph) => {
       const branch = one.op === 'history' ? /^([^@:]+)@[^:]*:/.exec(targetsOf(one)[0] ?? '')?.[1] : undefined
       return branch !== undefined && !graph.has(branch) && !graph.labels().has(branch)
@@ -126,6 +130,23 @@ export const differences: readonly Difference[] = [
     kinds: ['answers'],
     applies: (one, graph) =>
       one.op === 'stamp' && targetsOf(one).some((target) => /@./.test(target) && meant(graph, target.split('@')[1]!).length > 1),
+  },
+  {
+    reason: 'the heads of a branch may depend on one another, where Alembic says that they overlap',
+    kinds: ['answers'],
+    applies: (one, graph) =>
+      targetsOf(one).some((target) => /@heads$/.test(target)) && graph.heads().some((head) => graph.neededBy(head).length > 0),
+  },
+  {
+    reason: 'a stamp of BRANCH@REV leaves the rows that have nothing to do with REV, where Alembic takes all of the branch if one has',
+    kinds: ['another'],
+    applies: (one, graph) =>
+      one.op === 'stamp' &&
+      targetsOf(one).some((target) => {
+        const line = relatives(graph, meant(graph, target.includes('@') ? target.split('@')[0]! : ''))
+        const own = relatives(graph, [...named(graph, [target])])
+        return target.includes('@') && (one.current ?? []).some((row) => line.has(row) && !own.has(row))
+      }),
   },
   {
     reason: 'REV+N is a place to look at as well',
@@ -141,6 +162,13 @@ function someIs(graph: RevisionGraph, one: Case, accept: (id: RevisionId) => boo
   return level.some(accept)
 }
 
+/** Whether N steps down along down revisions end below a root. */
+function isBaseBelow(graph: RevisionGraph, head: RevisionId, steps: number): boolean {
+  let level: readonly RevisionId[] = [head]
+  for (let step = 0; step < steps; step++) level = level.flatMap((id) => graph.get(id).downRevisions)
+  return level.length === 0
+}
+
 /** What an id, a label, or the beginning of one can mean. */
 function meant(graph: RevisionGraph, name: string): readonly RevisionId[] {
   const exact = graph.has(name) ? name : graph.labels().get(name)
@@ -148,6 +176,10 @@ function meant(graph: RevisionGraph, name: string): readonly RevisionId[] {
   const begun = [...graph.ids().map((id) => [id, id] as const), ...graph.labels()].filter(([key]) => key.startsWith(name))
   return [...new Set(begun.map(([, id]) => id))]
 }
+
+/** All that these need or that needs them. */
+const relatives = (graph: RevisionGraph, ids: readonly RevisionId[]): ReadonlySet<RevisionId> =>
+  new Set([...graph.ancestors(ids), ...graph.descendants(ids)])
 
 /** What targets mean together, by the plainest reading. */
 function named(graph: RevisionGraph, targets: readonly string[]): ReadonlySet<RevisionId> {

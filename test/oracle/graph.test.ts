@@ -277,7 +277,7 @@ async function compareAnswer(one: Case, { repository, graph }: Place): Promise<r
       return judge(one, { value: graph! }, answer, () => compareShown(graph!, answer))
     case 'resolve': {
       const outcome = await attempt(() => repository.find(targetsOf(one)[0]!, current))
-      return judge(one, outcome, answer, (found) => differs('finds', found, answer.revisions))
+      return judge(one, outcome, answer, (found) => differs('finds', found, [...new Set(answer.revisions)]))
     }
     case 'history': {
       const outcome = await attempt(() => repository.history(targetsOf(one)[0], current))

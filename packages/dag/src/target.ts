@@ -168,12 +168,13 @@ async function resolveStamp(targets: readonly string[], place: DagPlace): Promis
   const leaving = new Set<RevisionId>()
   for (const target of targets) {
     const parsed = parseTarget(target)
+    if (parsed.kind === 'walk') refuseRelativeStamp(target, parsed, place)
     if (parsed.kind === 'name' && parsed.symbol === 'base') {
-      const gone = parsed.branch === undefined ? current : onBranch(graph, current, parsed.branch, target)
-      for (const row of gone) leaving.add(row)
+      // what depends on the branch goes with it: such a row would imply it
+      const gone = parsed.branch === undefined ? new Set(current) : relatedTo(graph, findBranch(graph, parsed.branch, target))
+      for (const row of current) if (gone.has(row)) leaving.add(row)
       continue
     }
-    if (parsed.kind === 'walk') refuseRelativeStamp(target, parsed, place)
     for (const id of await namedRevisions(target, parsed, place)) {
       named.push(id)
       const related = relatedTo(graph, id)

@@ -5,7 +5,7 @@ import { onBranch } from './lineage.js'
  * Walks along down revisions: up to children, down to parents, one at each step. Dependencies are not walked.
  *
  * @param start `undefined` is the base, below every root
- * @param branch keeps the walk on a branch where it forks
+ * @param branch keeps a walk up on a branch where it forks; down through a merge point there is no way to choose, as in Alembic
  * @param past beyond either end: refuse, or stay there (for commands that only look)
  * @returns `undefined` for the base
  * @throws {MigError} `MIG_TARGET_RANGE` past either end, and where the way forks
@@ -24,8 +24,8 @@ export function walk(
       steps > 0 ? (at === undefined ? graph.bases() : graph.children(at)) : at === undefined ? undefined : graph.get(at).downRevisions
     if (next === undefined && past === 'stay') return undefined
     if (next === undefined) throw tooFar(typed, start, step - 1, steps)
-    const open = next.length > 1 || steps > 0 ? onBranch(graph, next, branch, typed) : next
-    if (open.length > 1) throw forks(typed, at, open)
+    const open = steps > 0 ? onBranch(graph, next, branch, typed) : next
+    if (open.length > 1) throw forks(typed, at, open, steps)
     if (open.length === 0 && steps > 0 && past === 'stay') return at
     if (open.length === 0 && steps > 0) throw tooFar(typed, start, step - 1, steps)
     at = open[0]
@@ -41,13 +41,13 @@ function tooFar(typed: string, start: RevisionId | undefined, walked: number, st
   })
 }
 
-function forks(typed: string, at: RevisionId | undefined, choices: readonly RevisionId[]): MigError {
+function forks(typed: string, at: RevisionId | undefined, choices: readonly RevisionId[], steps: number): MigError {
   return new MigError(
     'MIG_TARGET_RANGE',
-    `'${typed}' cannot be walked: ${at === undefined ? 'the base' : `'${at}'`} leads to ${choices.join(' and ')}`,
+    `'${typed}' cannot be walked: ${at === undefined ? 'the base' : `'${at}'`} leads ${steps > 0 ? 'up' : 'down'} to ${choices.join(' and ')}`,
     {
       details: { target: typed, at, choices },
-      hint: 'Name the revision, or a branch: LABEL@+N.',
+      hint: steps > 0 ? 'Name the revision, or a branch: LABEL@+N.' : 'Name the revision.',
     },
   )
 }
