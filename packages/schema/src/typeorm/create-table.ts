@@ -1,5 +1,5 @@
-import type { Session } from '@mig/core'
-import { Table, type QueryRunner } from 'typeorm'
+import { isMigError, MigError, type Session } from '@mig/core'
+import { QueryFailedError, Table, type QueryRunner } from 'typeorm'
 import { defaultText } from '../column-text.js'
 import type { ColumnDefinition, TableOptions } from '../definitions.js'
 import { dialectSchemas } from '../dialect-schemas.js'
@@ -18,12 +18,19 @@ export async function createTable(
   options: TableOptions,
 ): Promise<void> {
   const schema = dialectSchemas[session.dialect]
+  if (name.includes('.')) {
+    throw new MigError('MIG_OPERATION_INVALID', `a table cannot be called '${name}': TypeORM reads a point as the end of a schema's name`, {
+      details: { table: name },
+      hint: 'Create it in the schema of the connection, or with op.execute.',
+    })
+  }
+  const safe = (identifier: string) => doubledQuotes(session, identifier)
   const table = new Table({
-    name,
+    name: safe(name),
     columns: Object.entries(columns).map(([columnName, column]) => {
       const fallback = defaultText(session, column)
       return {
-        name: columnName,
+        name: safe(columnName),
         type: column.autoIncrement ? 'integer' : schema.typeOf(column),
         isNullable: column.primaryKey ? false : column.nullable !== false,
         isPrimary: column.primaryKey === true,
@@ -36,24 +43,35 @@ export async function createTable(
       }
     }),
     uniques: (options.uniques ?? []).map((unique) => ({
-      columnNames: [...unique.columns],
-      ...(unique.name === undefined ? {} : { name: unique.name }),
+      columnNames: unique.columns.map(safe),
+      ...(unique.name === undefined ? {} : { name: safe(unique.name) }),
     })),
     checks: (options.checks ?? []).map((check) => ({
       expression: check.expression,
-      ...(check.name === undefined ? {} : { name: check.name }),
+      ...(check.name === undefined ? {} : { name: safe(check.name) }),
     })),
     foreignKeys: (options.foreignKeys ?? []).map((key) => ({
-      columnNames: [...key.columns],
-      referencedTableName: key.references.table,
-      referencedColumnNames: [...key.references.columns],
-      ...(key.name === undefined ? {} : { name: key.name }),
+      columnNames: key.columns.map(safe),
+      referencedTableName: safe(key.references.table),
+      referencedColumnNames: key.references.columns.map(safe),
+      ...(key.name === undefined ? {} : { name: safe(key.name) }),
       ...(key.onDelete === undefined ? {} : { onDelete: key.onDelete }),
       ...(key.onUpdate === undefined ? {} : { onUpdate: key.onUpdate }),
     })),
     ...(options.comment === undefined ? {} : { comment: options.comment }),
   })
-  await runner.createTable(table, options.ifNotExists === true)
+  try {
+    await runner.createTable(table, options.ifNotExists === true)
+  } catch (error) {
+    // TypeORM wraps what the session said; the session said it better.
+    throw error instanceof QueryFailedError && isMigError(error.driverError) ? error.driverError : error
+  }
+}
+
+/** TypeORM puts names between quotes as they are: a quote in one has to be doubled before. */
+function doubledQuotes(session: Session, identifier: string): string {
+  const quote = session.quote('a')[0]!
+  return identifier.replaceAll(quote, quote + quote)
 }
 
 /** TypeORM makes SERIAL, AUTO_INCREMENT and AUTOINCREMENT of these. */
