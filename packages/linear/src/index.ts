@@ -2,6 +2,14 @@ export { LinearRepository } from './repository.js'
 export { LinearLedger, type LinearLedgerOptions, type VersionRow } from './ledger.js'
 export { initRepository, type CreatedVersion, type CreateVersionOptions, type InitLinearOptions } from './create.js'
 export { readLinearSettings, type LinearSettings } from './linear-settings.js'
-export { collidingFiles, readNumberedFolder, type NumberedFile, type NumberedFolder, type NumberedVersion } from './read-numbered-folder.js'
+export { collidingFiles } from './colliding-files.js'
+export {
+  inspectNumberedFolder,
+  readNumberedFolder,
+  type NumberedFile,
+  type NumberedFolder,
+  type NumberedProblem,
+  type NumberedVersion,
+} from './read-numbered-folder.js'
 export { parseVersionFileName, type VersionFileName } from './version-file-name.js'
 export { versionScript } from './version-script.js'

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import {
   MigError,
@@ -12,11 +12,13 @@ import {
   type Script,
   type Verb,
 } from '@mig/core'
+import { readText } from '@mig/script'
 import type { CreatedVersion, CreateVersionOptions } from './create.js'
-import { LinearLedger } from './ledger.js'
+import { LinearLedger, unknownNumber } from './ledger.js'
 import { readLinearSettings, type LinearSettings } from './linear-settings.js'
-import { readNumberedFolder, type NumberedFolder } from './read-numbered-folder.js'
-import { atOrBelow, numbersOf, resolveLinearTarget, targetNumber, type LinearPlace } from './target.js'
+import { inspectNumberedFolder, readNumberedFolder, type NumberedFolder, type NumberedProblem } from './read-numbered-folder.js'
+import { atOrBelow, numbersOf } from './number-line.js'
+import { findLinearTarget, resolveLinearTarget, targetNumber, type LinearPlace } from './target.js'
 
 /**
  * A numbered repository: `mig.cfg.json` (or SQLAlchemy Migrate's `migrate.cfg`, read as it stands) and `versions/NNN_…`.
@@ -31,6 +33,7 @@ export class LinearRepository implements Repository {
   readonly settings: LinearSettings
   #folder: NumberedFolder | undefined
   #graph: RevisionGraph | undefined
+  #numbers: readonly number[] | undefined
 
   private constructor(location: string, settings: LinearSettings) {
     this.location = location
@@ -69,8 +72,7 @@ export class LinearRepository implements Repository {
   }
 
   async find(target: string, current: readonly RevisionId[]): Promise<readonly RevisionId[]> {
-    const place = await this.#place(current)
-    return atOrBelow(place.graph, await targetNumber('find', target, place))
+    return findLinearTarget(target, await this.#place(current))
   }
 
   async history(range: string | undefined, current: readonly RevisionId[]): Promise<readonly RevisionId[]> {
@@ -83,7 +85,7 @@ export class LinearRepository implements Repository {
         details: { range },
         hint: 'Write from:to; either end may be left out.',
       })
-    const from = ends[1] === '' ? 0 : await targetNumber('find', ends[1]!, place)
+    const from = ends[1] === '' || ends[1] === 'base' ? 0 : await targetNumber('find', ends[1]!, place)
     const to = ends[2] === '' ? (numbers.at(-1) ?? 0) : await targetNumber('find', ends[2]!, place)
     if (from > to)
       throw new MigError('MIG_TARGET_RANGE', `'${range}' begins above its end`, {
@@ -105,27 +107,51 @@ export class LinearRepository implements Repository {
   }
 
   ledger(): LinearLedger {
-    const { versionTable, repositoryId, numbering } = this.settings
-    return new LinearLedger({ table: versionTable, repositoryId, repositoryPath: this.location, numbering })
+    const { versionTable, repositoryId, numbering, gaps } = this.settings
+    return new LinearLedger({
+      table: versionTable,
+      repositoryId,
+      repositoryPath: this.location,
+      numbering,
+      gaps,
+      // asked for when a row is written: a database can be taken out of control with a repository that does not load
+      versions: () => (this.#numbers ??= this.#read().versions.map(({ version }) => Number(version))),
+    })
   }
 
   async releases(): Promise<Releases> {
     const file = join(this.location, 'releases.json')
-    return existsSync(file) ? parseReleases(readFileSync(file, 'utf8'), file) : new Map()
+    return existsSync(file) ? parseReleases(readText(file), file) : new Map()
   }
 
-  /** A row can hold a number without a script: it stands where the highest script at or below it does. */
+  /**
+   * A row can hold a number without a script: it stands where the highest script at or below it does.
+   *
+   * @throws {MigError} `MIG_ROW_UNKNOWN` for a number above the last version, and for NULL
+   */
   async position(rows: readonly RevisionId[]): Promise<readonly RevisionId[]> {
     const graph = await this.graph()
-    const number = Number(rows[0] ?? 0)
+    const [row] = rows
+    if (row === undefined) return []
     const highest = numbersOf(graph).at(-1) ?? 0
-    if (number > highest) {
-      throw new MigError('MIG_ROW_UNKNOWN', `the database is at version ${number}, above the last one of this repository, ${highest}`, {
+    if (row === unknownNumber) {
+      throw new MigError('MIG_ROW_UNKNOWN', `the version row of '${this.settings.repositoryId}' holds NULL`, {
         details: { rows, highest },
-        hint: 'Use the newer repository that brought it there; to record another number: mig stamp NUMBER',
+        hint: 'Find out which version the schema has, and record it: mig stamp --purge NUMBER',
       })
     }
-    return atOrBelow(graph, number)
+    if (Number(row) > highest) {
+      throw new MigError('MIG_ROW_UNKNOWN', `the database is at version ${row}, above the last one of this repository, ${highest}`, {
+        details: { rows, highest },
+        hint: 'Use the newer repository that brought it there; to record another number: mig stamp --purge NUMBER',
+      })
+    }
+    return atOrBelow(graph, Number(row))
+  }
+
+  /** What is wrong with the names in `versions/`, all at once; empty when the repository loads. */
+  problems(): readonly NumberedProblem[] {
+    return inspectNumberedFolder(this.location).problems
   }
 
   /** Writes a new, empty version under the next number. */
@@ -140,6 +166,7 @@ export class LinearRepository implements Repository {
   reload(): void {
     this.#folder = undefined
     this.#graph = undefined
+    this.#numbers = undefined
   }
 
   #read(): NumberedFolder {
@@ -148,7 +175,13 @@ export class LinearRepository implements Repository {
   }
 
   async #place(current: readonly RevisionId[]): Promise<LinearPlace> {
-    return { graph: await this.graph(), settings: this.settings, current: Number(current[0] ?? 0), releases: await this.releases() }
+    const row = current[0] ?? '0'
+    return {
+      graph: await this.graph(),
+      settings: this.settings,
+      current: row === unknownNumber ? 0 : Number(row),
+      releases: await this.releases(),
+    }
   }
 }
 

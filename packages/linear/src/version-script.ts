@@ -36,7 +36,7 @@ function absentBody(version: NumberedVersion, direction: Direction, dialect: Dia
   if (foreign) {
     throw new MigError('MIG_SCRIPT_LANGUAGE', `version ${version.version} is Python: ${foreign.path}`, {
       details: { version: version.version, file: foreign.path },
-      hint: 'Convert the repository with mig convert, or write its statements into a .ts or .sql file of the same number. Nothing was changed.',
+      hint: 'Convert the repository with mig convert, or write its statements into a .ts or .sql file of the same number and description. Nothing was changed.',
     })
   }
   const others = version.files.filter((file) => file.direction === direction && file.dialect !== undefined).map((file) => file.name)

@@ -26,7 +26,7 @@ export interface StepContext {
 
 /** Runs a stamp step inside the open transaction. */
 export async function recordStamp({ step }: PreparedStampStep, { session, ledger, writer }: StepContext, detail?: string): Promise<void> {
-  await ledger.write(session, step.ledger)
+  await ledger.write(session, step.ledger, step.kind)
   const entries = step.ledger.add.map((revision) => writer.entry({ revision, direction: 'stamp', state: 'done', detail }))
   const removed =
     step.ledger.add.length > 0
@@ -50,7 +50,7 @@ export async function runInTransaction(prepared: PreparedScriptStep, context: St
   else await session.executeAll(body.statements.map((statement) => statement.text))
   if (!session.inTransaction) throw transactionEnded(step.revision, body.file)
   await session.restore?.()
-  await ledger.write(session, step.ledger)
+  await ledger.write(session, step.ledger, step.kind)
   await writer.append(writer.entry({ revision: step.revision, direction: step.kind, state: 'done', checksum: script.checksum, startedAt }))
 }
 
@@ -74,7 +74,7 @@ export async function runJournalled(prepared: PreparedScriptStep, context: StepC
   }
   await session.restore?.()
   await session.begin()
-  await ledger.write(session, step.ledger)
+  await ledger.write(session, step.ledger, step.kind)
   await writer.append(
     ...journal.takeReport(),
     writer.entry({ revision: step.revision, direction: step.kind, state: 'done', checksum: script.checksum, startedAt }),

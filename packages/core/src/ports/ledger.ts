@@ -1,5 +1,5 @@
 import type { RevisionId } from '../graph/revision.js'
-import type { LedgerChange } from '../plan/plan.js'
+import type { LedgerChange, Step } from '../plan/plan.js'
 import type { Session } from './session.js'
 
 /**
@@ -18,7 +18,8 @@ export interface Ledger {
   /**
    * Applies one step's change. Each removed row must be there and each added one must not.
    *
+   * @param kind what the step does; a ledger of numbers records where a downgrade arrives, which need not be a revision
    * @throws {MigError} `MIG_LEDGER_MOVED` when a row was not as expected; the caller rolls back
    */
-  write(session: Session, change: LedgerChange): Promise<void>
+  write(session: Session, change: LedgerChange, kind?: Step['kind']): Promise<void>
 }

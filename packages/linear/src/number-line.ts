@@ -1,0 +1,81 @@
+import { MigError, type RevisionGraph, type RevisionId } from '@mig/core'
+import type { LinearSettings } from './linear-settings.js'
+
+type Rules = Pick<LinearSettings, 'gaps' | 'numbering'>
+
+/** Whether every number between two versions has to be there: what lies between two timestamps is no gap, and gaps can be allowed. */
+export function hasNoGaps({ gaps, numbering }: Rules): boolean {
+  return gaps === 'refuse' && numbering === 'sequential'
+}
+
+/** The numbers that have scripts, ascending. */
+export function numbersOf(graph: RevisionGraph): readonly number[] {
+  return graph
+    .ids()
+    .map(Number)
+    .sort((a, b) => a - b)
+}
+
+/** The revisions at or below a number: the highest one, or none. */
+export function atOrBelow(graph: RevisionGraph, number: number): readonly RevisionId[] {
+  const found = numbersOf(graph).findLast((version) => version <= number)
+  return found === undefined ? [] : [String(found)]
+}
+
+/**
+ * The number of a database with nothing applied: the one below the first version. A repository that was squashed to 216
+ * begins from 215, as the old tool does; where numbers may be missing, from 0.
+ */
+export function baseNumber(numbers: readonly number[], rules: Rules): number {
+  const first = numbers[0]
+  return first === undefined || !hasNoGaps(rules) ? 0 : first - 1
+}
+
+/**
+ * The number at which undoing a version arrives.
+ *
+ * @param lower the version below it in the graph, if there is one
+ */
+export function numberBelow(version: number, lower: number | undefined, rules: Rules): number {
+  return hasNoGaps(rules) ? version - 1 : (lower ?? 0)
+}
+
+/**
+ * Refuses a way that crosses a number without a script, unless the repository's rules allow it.
+ *
+ * @throws {MigError} `MIG_VERSION_GAP`
+ */
+export function refuseGaps(
+  { graph, settings }: { readonly graph: RevisionGraph; readonly settings: Rules },
+  verb: 'upgrade' | 'downgrade',
+  from: number,
+  to: number,
+): void {
+  if (!hasNoGaps(settings)) return
+  const crossed = numbersOf(graph).filter((number) => number > from && number <= to)
+  const missing: string[] = []
+  let next = from + 1
+  for (const number of [...crossed, to + 1]) {
+    if (number > next) missing.push(next === number - 1 ? String(next) : `${next} to ${number - 1}`)
+    next = number + 1
+  }
+  if (missing.length === 0) return
+  const isOne = missing.length === 1 && !missing[0]!.includes(' ')
+  const [start, end] = verb === 'upgrade' ? [from, to] : [to, from]
+  throw new MigError(
+    'MIG_VERSION_GAP',
+    `the way from ${start} to ${end} crosses ${isOne ? 'version' : 'versions'} ${missing.join(', ')}, which ${isOne ? 'has' : 'have'} no script`,
+    { details: { from: start, to: end, missing }, hint: hintFor(verb, from, crossed, missing.length) },
+  )
+}
+
+/** Where only the numbers below the first version are missing, the database is to begin just below it. */
+function hintFor(verb: 'upgrade' | 'downgrade', from: number, crossed: readonly number[], gaps: number): string {
+  const first = crossed[0]
+  if (gaps === 1 && first !== undefined && first > from + 1) {
+    if (verb === 'downgrade') return `Use: mig downgrade ${first - 1}`
+    if (from === 0)
+      return `For a new database: mig version_control ${first - 1} (after mig drop_version_control, if it is at 0). Nothing was changed.`
+  }
+  return 'Restore the files, or set "gaps": "skip" in mig.cfg.json. Nothing was changed.'
+}
