@@ -1,86 +1,19 @@
 import { isMigError, MigError } from './errors/mig-error.js'
-import type { Atomicity, TransactionMode } from './execute/atomicity.js'
 import type { MigEvent } from './execute/events.js'
 import type { StepReport } from './execute/execute-plan.js'
 import type { Revision, RevisionId } from './graph/revision.js'
+import type { CurrentState, DescribedStep, MigratorOptions, RunOptions, RunResult, StatusReport } from './migrator-types.js'
 import { makePlan } from './plan/make-plan.js'
-import type { Plan, Step } from './plan/plan.js'
+import type { Plan } from './plan/plan.js'
 import { readStanding } from './plan/satisfaction.js'
-import type { Adoption, AdoptionDecision } from './ports/adoption.js'
+import type { AdoptionDecision } from './ports/adoption.js'
 import type { Database } from './ports/database.js'
 import type { JournalEntry, JournalQuery } from './ports/journal.js'
 import type { LockHolder } from './ports/lock.js'
-import type { Operations } from './ports/operations.js'
 import type { Repository, Verb } from './ports/repository.js'
 import type { Session } from './ports/session.js'
 import { releasePrefix } from './release/releases.js'
-import { releasePosition, type ReleasePosition } from './release/release-position.js'
-
-/** What a `Migrator` is made of. */
-export interface MigratorOptions {
-  readonly repository: Repository
-  readonly database: Database
-  /** The `op` of code scripts: `() => import('@mig/schema')`. Plain SQL repositories work without it. */
-  readonly operations?: () => Promise<Operations>
-  /** What to do with a database that only the old tool knows: `() => import('@mig/convert')`. */
-  readonly adoption?: () => Promise<Adoption>
-  readonly onEvent?: (event: MigEvent) => void
-  /** How long to wait for another process that migrates, in milliseconds. Default 60,000; 0 tries once. */
-  readonly lockWaitMs?: number
-  /** Default `each`: one transaction per step. */
-  readonly transaction?: TransactionMode
-}
-
-/** How to stop a long call. */
-export interface RunOptions {
-  /** Cancels the statement in hand, rolls it back and throws `MIG_INTERRUPTED`. */
-  readonly signal?: AbortSignal
-  /** Stops after the step in hand and throws `MIG_INTERRUPTED`. */
-  readonly finishSignal?: AbortSignal
-}
-
-/** What a call did. */
-export interface RunResult {
-  readonly from: readonly RevisionId[]
-  readonly to: readonly RevisionId[]
-  /** Revisions whose upgrade ran, in order. */
-  readonly applied: readonly RevisionId[]
-  /** Revisions whose downgrade ran, in order. */
-  readonly undone: readonly RevisionId[]
-  readonly steps: readonly StepReport[]
-  /** Set when the database was taken over from its old tool first. */
-  readonly adopted?: Extract<AdoptionDecision, { kind: 'adopt' }>
-}
-
-/** Where a database is, as far as this repository can tell. */
-export interface CurrentState {
-  /** The version table's rows as they are. */
-  readonly rows: readonly RevisionId[]
-  /** The rows that this repository knows. */
-  readonly revisions: readonly Revision[]
-  /** Rows that no file declares. */
-  readonly unknown: readonly RevisionId[]
-  /** True when nothing is pending. */
-  readonly isAtHead: boolean
-}
-
-/** `current`, with what lies ahead. */
-export interface StatusReport extends CurrentState {
-  readonly pending: readonly Revision[]
-  readonly heads: readonly RevisionId[]
-  readonly release: ReleasePosition | undefined
-  readonly last: JournalEntry | undefined
-}
-
-/** A plan's step with what only its script can tell. */
-export interface DescribedStep {
-  readonly step: Step
-  readonly description: string
-  readonly atomicity: Atomicity
-  readonly files: readonly string[]
-  /** The number of statements of a SQL body. */
-  readonly statements: number | undefined
-}
+import { releasePosition } from './release/release-position.js'
 
 /**
  * Everything that can be done to one database with one repository: the whole command line is a skin over it.
