@@ -139,6 +139,19 @@ for (const server of databases) {
     })
 
     if (server.dialect === 'postgres') {
+      it('cancels the statement in hand when it is told to, and rolls the step back', async () => {
+        await using test = await open({ a1: [`${createA}\nSELECT pg_sleep(30);`] })
+        const cancel = new AbortController()
+        const migrator = new Migrator({
+          repository: await DagRepository.open(test.folder),
+          database: test.database,
+          onEvent: (event) => void (event.type === 'step-started' && setTimeout(() => cancel.abort(), 300)),
+        })
+        const failure: unknown = await migrator.upgrade('head', { signal: cancel.signal }).catch((error: unknown) => error)
+        expect(isMigError(failure, 'MIG_INTERRUPTED')).toBe(true)
+        expect((await test.database.inspect()).tables).toEqual([])
+      })
+
       it('builds an index concurrently, and rebuilds one that a failure left invalid', async () => {
         const build = 'CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS a_name ON a (name);'
         await using test = await open({ a1: ["CREATE TABLE a (name text);\nINSERT INTO a VALUES ('x'), ('x');"], b2: [build] })

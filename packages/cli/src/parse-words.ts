@@ -54,6 +54,7 @@ export async function parseWords(argv: readonly string[], columns: number): Prom
       },
     })
   }
+  if (words[0] === '--get-yargs-completions') return { kind: 'text', text: (await parser.getCompletion([...words.slice(1)])).join('\n') }
   const { failure, text } = await parse(parser, words)
   if (failure !== undefined) throw optionInvalid(failure, words, commands)
   return chosen && text === '' ? { kind: 'command', ...chosen } : { kind: 'text', text }

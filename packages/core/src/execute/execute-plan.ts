@@ -68,7 +68,7 @@ export async function executePlan(plan: Plan, context: ExecuteContext): Promise<
       emit({ type: 'step-started', ...at, description: prepared.description, atomicity: prepared.atomicity })
       const started = performance.now()
       try {
-        await runStep(prepared, stepContext, together, context.note)
+        await runStep(prepared, stepContext, together, context.note, signal)
       } catch (error) {
         emit({ type: 'step-failed', ...at, elapsedMs: performance.now() - started })
         await settleFailure(prepared, stepContext, error)
@@ -89,7 +89,13 @@ export async function executePlan(plan: Plan, context: ExecuteContext): Promise<
   }
 }
 
-async function runStep(prepared: PreparedStep, context: StepContext, together: boolean, note: string | undefined): Promise<void> {
+async function runStep(
+  prepared: PreparedStep,
+  context: StepContext,
+  together: boolean,
+  note: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   if ('script' in prepared && prepared.atomicity !== 'atomic') return runJournalled(prepared, context)
   if (together) return 'script' in prepared ? runInTransaction(prepared, context, true) : recordStamp(prepared, context, note)
   const inTransaction = async (statementByStatement: boolean): Promise<void> => {
@@ -106,7 +112,7 @@ async function runStep(prepared: PreparedStep, context: StepContext, together: b
       prepared.body.kind === 'sql' &&
       prepared.body.statements.length > 1 &&
       isMigError(error, 'MIG_STATEMENT_FAILED')
-    if (!wasBatch || error instanceof StatementFailedAt) throw error
+    if (!wasBatch || error instanceof StatementFailedAt || signal?.aborted) throw error
     await context.session.rollback()
     await inTransaction(true)
   }
