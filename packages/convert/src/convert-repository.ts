@@ -20,7 +20,7 @@ export interface ConvertOptions {
   readonly source: string
   /** An empty or new folder. */
   readonly target: string
-  /** Default `full`: every number stays a revision. `baseline`: everything up to `version` becomes one. */
+  /** Default `full`: every number stays a revision. `baseline`: everything up to `version` (`7` or `007`) becomes one. */
   readonly mode?: MapOptions['mode']
   /** Default `keep`: numbers without a statement become no-op revisions. `drop`: they are only remembered in the record. */
   readonly placeholders?: 'keep' | 'drop'
@@ -47,7 +47,7 @@ export interface ConvertOptions {
  */
 export async function convertRepository(options: ConvertOptions): Promise<ConversionReport> {
   const [source, target] = [resolve(options.source), realTarget(resolve(options.target))]
-  const mode = options.mode ?? { kind: 'full' }
+  const mode = normaliseMode(options.mode)
   refuseTarget(target)
   const line = readNumberLine(source)
   const mapping = mapVersions(line, { mode, placeholders: options.placeholders ?? 'keep' })
@@ -66,6 +66,11 @@ export async function convertRepository(options: ConvertOptions): Promise<Conver
     settle(workshop, target)
     return report
   })
+}
+
+/** Numbers are kept without leading zeros everywhere. */
+function normaliseMode(mode: MapOptions['mode'] = { kind: 'full' }): MapOptions['mode'] {
+  return mode.kind === 'full' ? mode : { kind: 'baseline', version: mode.version.replace(/^0+(?=\d)/, '') }
 }
 
 /** What the servers said. Of two servers of one dialect the later one's certificate is kept: adoption compares beyond it anyway. */

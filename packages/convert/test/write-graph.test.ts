@@ -41,6 +41,15 @@ describe('a SQL revision', () => {
     )
   })
 
+  it('takes the file for a database before its section in a file for all, as a run of the source does', async () => {
+    using source = numberedSource({
+      '001_a.sql': '-- a\n-- migrate:up\nSELECT 1;\n-- migrate:up postgres\nSELECT 2;\n',
+      '001_a_postgresql_upgrade.sql': 'SELECT 3;\n',
+    })
+    const { text } = await source.convert()
+    expect(bodyOf(text('001_a'))).toBe('-- migrate:up\nSELECT 1;\n\n-- migrate:up postgresql\nSELECT 3;\n')
+  })
+
   it('loses a transaction that wraps it whole', async () => {
     using source = numberedSource({ '001_a.sql': `BEGIN;\n${table('a')}COMMIT;\n` })
     const { text, report } = await source.convert()

@@ -11,7 +11,7 @@ export function lookUpNumber(record: LegacyRecord, number: string): LegacyVersio
   const last = record.versions.at(-1)?.version ?? '0'
   const tool = oldTool[record.source.format] ?? 'the old tool'
   if (record.mode.kind === 'baseline' && (entry?.belowBaseline || Number(number) < Number(record.mode.version))) {
-    const baseline = record.mode.version.replace(/^0+(?=\d)/, '')
+    const baseline = record.mode.version
     throw new MigError('MIG_ADOPT_BELOW', `the database is at version ${number}, below the baseline ${baseline}`, {
       details: { version: number, baseline, tool },
       hint: `Bring it to version ${baseline} with ${tool} and the old repository first, then run the command again.`,

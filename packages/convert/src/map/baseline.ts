@@ -15,8 +15,7 @@ export interface BaselineSplit {
  */
 export function splitAtBaseline({ versions }: NumberLine, mode: MapOptions['mode']): BaselineSplit {
   if (mode.kind === 'full') return { below: [], rest: versions }
-  const number = mode.version.replace(/^0+(?=\d)/, '')
-  const at = versions.findIndex(({ version }) => version === number)
+  const at = versions.findIndex(({ version }) => version === mode.version)
   if (at < 0) {
     throw new MigError('MIG_CONVERT_SOURCE', `there is no version '${mode.version}' to end the baseline at`, {
       details: { version: mode.version },

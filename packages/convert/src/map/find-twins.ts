@@ -1,5 +1,5 @@
 import type { RevisionId } from '@mig/core'
-import { classifyStatement } from '@mig/sql'
+import { classifyStatement, layoutBlindChecksum } from '@mig/sql'
 import type { Strand } from '../source/number-line.js'
 import { statementsOf } from '../source/statements-of.js'
 import { isGuarded } from './is-guarded.js'
@@ -26,16 +26,23 @@ export function findTwins(strand: Strand, earlier: readonly MappedChange[]): rea
   return twins
 }
 
+/** Every later guarded change asks for them again. */
+const keys = new WeakMap<Strand, string>()
+
 /** The statements of the upgrade per dialect, without layout: what tells whether two numbers hold the same change. */
 function changeKey(strand: Strand): string {
-  return JSON.stringify(
+  const known = keys.get(strand)
+  if (known !== undefined) return known
+  const key = JSON.stringify(
     upgradesOf(strand)
       .map((section) => [
         section.dialect ?? '',
-        [...statementsOf(section)].map(([dialect, statements]) => [dialect, statements.map(({ text }) => text.replaceAll(/\s+/g, ' '))]),
+        [...statementsOf(section).keys()].map((dialect) => [dialect, layoutBlindChecksum(section.text, dialect)]),
       ])
       .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
   )
+  keys.set(strand, key)
+  return key
 }
 
 interface TouchedNames {

@@ -27,10 +27,19 @@ export function readStrand(version: string, numbered: readonly NumberedFile[]): 
     return { ...common, body: { kind: 'code', language: name.slice(name.lastIndexOf('.') + 1), file: name, text } }
   }
   if (sql.length === 0) return { ...common, left: [], body: { kind: 'foreign', files: left } }
-  const sections = sql.flatMap((file) => readSections(file, textOf(file).text))
-  for (const section of sections) statementsOf(section)
-  return { ...common, body: { kind: 'sql', sections } }
+  const sections = preferFiles(sql).flatMap((file) => readSections(file, textOf(file).text))
+  const used = sections.filter((section, at) => sections.findIndex((other) => samePlace(section, other)) === at)
+  for (const section of used) statementsOf(section)
+  return { ...common, body: { kind: 'sql', sections: used } }
 }
+
+/** A file for one database comes before a section for it in a file for all, as where the source is run. */
+function preferFiles(sql: readonly NumberedFile[]): readonly NumberedFile[] {
+  const isForAll = ({ dialect }: NumberedFile): boolean => dialect === undefined || dialect === 'default'
+  return [...sql.filter((file) => !isForAll(file)), ...sql.filter(isForAll)]
+}
+
+const samePlace = (a: SourceSection, b: SourceSection): boolean => a.direction === b.direction && a.dialect === b.dialect
 
 function readFile({ name, path }: NumberedFile): SourceFile {
   const text = readText(path)
