@@ -34,7 +34,7 @@ export async function parseWords(argv: readonly string[], columns: number): Prom
     .help()
     .alias('help', 'h')
     .version(engineVersion)
-    .completion('completion', 'Print a script that completes commands and options in bash or zsh')
+    .completion('completion', 'Print a script that completes commands in bash or zsh')
     .wrap(Math.min(columns, 110))
     .exitProcess(false)
     .parserConfiguration({
