@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { makePlan, RevisionGraph, type Goal, type Plan, type Revision, type RevisionId } from '../src/index.js'
+import { makePlan, RevisionGraph, type Goal, type Plan, type Revision, type RevisionId } from '@mig/core'
 
 /**
  * A graph as one draws it: `a -> b` makes `a` the down revision of `b`, `a ..> b` makes `b` depend on `a`, and

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isMigError, RevisionGraph, topologicalOrder, type MigError } from '../src/index.js'
+import { isMigError, RevisionGraph, topologicalOrder, type MigError } from '@mig/core'
 import { draw, drawRevisions } from './draw.js'
 
 function refusal(run: () => unknown): MigError {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { makePlan, RevisionGraph, type Goal, type Plan, type Revision, type RevisionId } from '../src/index.js'
+import { makePlan, RevisionGraph, type Goal, type Plan, type Revision, type RevisionId } from '@mig/core'
 
 /** Of each law; more with `MIG_PROPERTY_RUNS`. */
 const numRuns = Number(process.env['MIG_PROPERTY_RUNS'] ?? 2_000)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isMigError, type MigError } from '../src/index.js'
+import { isMigError, type MigError } from '@mig/core'
 import { draw, expectPlan, planFor } from './draw.js'
 
 describe('a line', () => {

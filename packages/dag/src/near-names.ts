@@ -4,7 +4,7 @@
  */
 export function nearNames(typed: string, names: Iterable<string>): readonly string[] {
   if (typed.length < 2) return []
-  const allowed = typed.length < 4 ? 1 : typed.length < 9 ? 2 : 3
+  const allowed = typed.length < 6 ? 1 : typed.length < 9 ? 2 : 3
   const near: { readonly name: string; readonly distance: number }[] = []
   for (const name of names) {
     const whole = Math.abs(name.length - typed.length) <= allowed ? editDistance(typed, name) : Infinity
