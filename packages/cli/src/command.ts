@@ -60,7 +60,7 @@ export const globalOptions = {
 export const runOptions = {
   plan: { type: 'boolean', describe: 'print the steps and run nothing' },
   'lock-wait': { type: 'number', describe: 'seconds to wait for another process that migrates (default 60)' },
-  wait: { type: 'boolean', describe: 'with --no-wait: give up at once when another process migrates' },
+  'no-wait': { type: 'boolean', describe: 'give up at once when another process migrates' },
 } as const satisfies Readonly<Record<string, OptionSpec>>
 
 /** A text argument; `undefined` when it was not given. */

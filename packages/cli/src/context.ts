@@ -112,7 +112,7 @@ export class CommandContext {
   }
 
   #lockWaitMs(): number | undefined {
-    if (this.args['wait'] === false) return 0
+    if (this.args['no-wait'] === true) return 0
     const seconds = this.args['lock-wait']
     return typeof seconds === 'number' ? Math.round(seconds * 1000) : undefined
   }

@@ -40,6 +40,7 @@ export async function parseWords(argv: readonly string[], columns: number): Prom
     .parserConfiguration({
       'camel-case-expansion': false,
       'greedy-arrays': false,
+      'boolean-negation': false,
       'parse-positional-numbers': false,
       'dot-notation': false,
     })
@@ -54,7 +55,7 @@ export async function parseWords(argv: readonly string[], columns: number): Prom
       },
     })
   }
-  if (words[0] === '--get-yargs-completions') return { kind: 'text', text: (await parser.getCompletion([...words.slice(1)])).join('\n') }
+  if (words[0] === '--get-yargs-completions') return { kind: 'text', text: (await parser.getCompletion(words.slice(1))).join('\n') }
   const { failure, text } = await parse(parser, words)
   if (failure !== undefined) throw optionInvalid(failure, words, commands)
   return chosen && text === '' ? { kind: 'command', ...chosen } : { kind: 'text', text }
@@ -130,6 +131,11 @@ function optionInvalid(failure: string, words: readonly string[], commands: read
     })
   }
   const message = failure.split('\n')[0]!.trim()
+  const missing = missingArgument(
+    message,
+    commands.find((one) => namesOf(one).includes(words[0] ?? '')),
+  )
+  if (missing) return new MigError('MIG_OPTION_INVALID', missing, { details: { words }, hint: `See mig ${words[0]} --help.` })
   const unknown = /^Unknown arguments?: (.+)$/.exec(message)?.[1]?.split(', ')[0]
   const command = commands.find((one) => namesOf(one).includes(words[0] ?? ''))
   if (command === undefined && words[0] !== undefined && !words[0].startsWith('-')) {
@@ -151,6 +157,14 @@ function optionInvalid(failure: string, words: readonly string[], commands: read
     details: { words },
     hint: near === undefined ? `See mig ${words[0] ?? ''} --help.`.replace('  ', ' ') : `Did you mean --${near}?`,
   })
+}
+
+/** What yargs says of arguments that are not there, in the words of the command. */
+function missingArgument(message: string, command: Command | undefined): string | undefined {
+  const option = /^Missing required arguments?: (.+)$/.exec(message)?.[1]
+  if (option !== undefined) return `--${option.split(', ').join(' and --')} is missing`
+  const positionals = [...(command?.command.matchAll(/<(\w+)/g) ?? [])].map((match) => match[1]!.toUpperCase())
+  return /^Not enough non-option arguments/.test(message) && positionals.length > 0 ? `${positionals.join(' and ')} is missing` : undefined
 }
 
 const namesOf = (command: Command): readonly string[] => [command.command.split(' ')[0]!, ...(command.aliases ?? [])]

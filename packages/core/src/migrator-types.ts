@@ -64,6 +64,8 @@ export interface StatusReport extends CurrentState {
   readonly heads: readonly RevisionId[]
   readonly release: ReleasePosition | undefined
   readonly last: JournalEntry | undefined
+  /** Steps that an earlier run left half-done; the next upgrade goes on after their finished statements. */
+  readonly unfinished: readonly RevisionId[]
 }
 
 /** A plan's step with what only its script can tell. */

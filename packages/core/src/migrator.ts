@@ -54,6 +54,7 @@ export class Migrator {
         heads: graph.heads(),
         release: await releasePosition(graph, await this.#repository.releases(), applied),
         last: (await this.#database.journal.read(session, { limit: 1 })).at(-1),
+        unfinished: await this.#database.journal.unfinished(session),
       }
     } finally {
       await session[Symbol.asyncDispose]()

@@ -1,4 +1,4 @@
-import type { Dialect, OperationsHandle, Session, SqlValue } from '@mig/core'
+import { MigError, type Dialect, type OperationsHandle, type Session, type SqlValue } from '@mig/core'
 import type { QueryRunner } from 'typeorm'
 import type { ColumnDefinition, IndexDefinition, TableOptions } from './definitions.js'
 import type { DropIndexOptions } from './dialect-schema.js'
@@ -95,6 +95,8 @@ class SessionOperations implements Operations {
   }
 
   async createTable(name: string, columns: Readonly<Record<string, ColumnDefinition>>, options: TableOptions = {}): Promise<void> {
+    if (typeof name !== 'string' || typeof columns !== 'object' || columns === null)
+      throw wrongArguments('createTable(name, { column: { type, … }, … })')
     const { createTable } = await import('./typeorm/create-table.js')
     await createTable(this.#session, await this.queryRunner, name, columns, options)
     for (const { name: index, ...definition } of options.indexes ?? []) await this.createIndex(index, name, definition)
@@ -109,6 +111,7 @@ class SessionOperations implements Operations {
   }
 
   async addColumn(table: string, name: string, column: ColumnDefinition): Promise<void> {
+    if (typeof name !== 'string' || typeof column?.type !== 'string') throw wrongArguments('addColumn(table, name, { type, … })')
     await this.#run(dialectSchemas[this.dialect].addColumn(this.#session, table, name, column))
   }
 
@@ -117,6 +120,7 @@ class SessionOperations implements Operations {
   }
 
   async createIndex(name: string, table: string, index: IndexDefinition): Promise<void> {
+    if (typeof table !== 'string' || !Array.isArray(index?.columns)) throw wrongArguments('createIndex(name, table, { columns: […], … })')
     await this.#run(dialectSchemas[this.dialect].createIndex(this.#session, name, table, index))
   }
 
@@ -136,4 +140,9 @@ class SessionOperations implements Operations {
   async #run(text: string, values: readonly SqlValue[] = []): Promise<void> {
     await this.#session.execute(text, values)
   }
+}
+
+/** JavaScript migrations have no compiler to tell them. */
+function wrongArguments(shape: string): MigError {
+  return new MigError('MIG_OPERATION_INVALID', `op.${shape.split('(')[0]} was called with other arguments`, { hint: `It is op.${shape}` })
 }

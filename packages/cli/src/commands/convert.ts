@@ -21,7 +21,7 @@ export const convert = defineCommand({
       array: true,
       describe: 'also prove on this server, in scratch databases that are dropped; may be given several times',
     },
-    proof: { type: 'boolean', describe: 'with --no-proof: skip the proof on an embedded SQLite' },
+    'no-proof': { type: 'boolean', describe: 'skip the proof on an embedded SQLite' },
     'dry-run': { type: 'boolean', describe: 'print the report and write nothing' },
   },
   examples: [
@@ -35,7 +35,7 @@ export const convert = defineCommand({
     const baseline = textOf(args, 'baseline')
     const placeholders = args['placeholders'] === 'drop' ? 'drop' : 'keep'
     const source = resolve(io.cwd, textOf(args, 'source') ?? '')
-    const urls = [...(args['proof'] === false ? [] : ['sqlite::memory:']), ...listOf(args, 'prove')]
+    const urls = [...(args['no-proof'] === true ? [] : ['sqlite::memory:']), ...listOf(args, 'prove')]
     const databases = await Promise.all(urls.map((url) => connect(url)))
     try {
       const report = await convertRepository({
@@ -59,7 +59,16 @@ export const convert = defineCommand({
           }
         },
       })
-      return { data: report, text: reportLines(report, relative(io.cwd, target) || '.', args['dry-run'] === true) }
+      const unproved = databases.length - report.proofs.length
+      return {
+        data: report,
+        // A server that was named and could not prove it is a finding; the embedded one is tried on the side.
+        exitCode: unproved > 0 && listOf(args, 'prove').length > 0 ? 3 : 0,
+        text: [
+          ...(report.proofs.length === 0 ? ['NOT PROVED: see the notes below'] : []),
+          ...reportLines(report, relative(io.cwd, target) || '.', args['dry-run'] === true),
+        ],
+      }
     } finally {
       for (const database of databases) await database[Symbol.asyncDispose]()
     }

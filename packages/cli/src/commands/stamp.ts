@@ -8,7 +8,7 @@ export const stamp = defineCommand({
   options: {
     purge: { type: 'boolean', describe: 'forget the rows there are first' },
     'lock-wait': runOptions['lock-wait'],
-    wait: runOptions.wait,
+    'no-wait': runOptions['no-wait'],
   },
   examples: [
     ['mig stamp head', 'the database already has the whole schema'],

@@ -23,6 +23,7 @@ export const status = defineCommand({
         pending: pending.map((revision) => revisionData(graph, revision)),
         heads: report.heads,
         release: release ?? null,
+        unfinished: report.unfinished,
         last: last ?? null,
       },
       text: [
@@ -33,6 +34,9 @@ export const status = defineCommand({
           ? [style('bad', `unknown:    ${unknown.join(', ')} (in no file of this repository; see mig stamp --purge)`)]
           : []),
         ...(release ? [`release:    ${releaseText(release)}`] : []),
+        ...(report.unfinished.length > 0
+          ? [style('bad', `half done:  ${report.unfinished.join(', ')} (mig upgrade goes on after the finished statements; see mig log)`)]
+          : []),
         `heads:      ${report.heads.join(', ') || 'none'}`,
         `pending:    ${pending.length}`,
         ...shown,

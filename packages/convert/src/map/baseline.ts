@@ -34,6 +34,6 @@ function refuseCode(below: readonly SourceVersion[]): void {
   if (files.length === 0) return
   throw new MigError('MIG_CONVERT_SOURCE', `a baseline holds SQL, and ${files.join(', ')} ${files.length === 1 ? 'is' : 'are'} not`, {
     details: { files },
-    hint: 'Convert in full (without --baseline), or end the baseline below them.',
+    hint: 'Convert in full (without --baseline), end the baseline below them, or write them as SQL first.',
   })
 }

@@ -109,7 +109,11 @@ export const errorCodes = {
   MIG_STATEMENT_FAILED: row(1, 'The server refused a statement.', 'See the server message.'),
   MIG_COMMIT_FAILED: row(1, 'The server did not commit; nothing of the step was kept.', 'See the cause, then run the command again.'),
   MIG_SCRATCH_REFUSED: row(1, 'A scratch database could not be created.', 'Grant the right to create databases, or name another server.'),
-  MIG_LOCK_TIMEOUT: row(1, 'Another process held the migration lock for the whole waiting time.', 'Wait for it, or look at `mig unlock`.'),
+  MIG_LOCK_TIMEOUT: row(
+    1,
+    'Another process held the migration lock for the whole waiting time.',
+    'Wait for it, or wait longer with `--lock-wait SECONDS`.',
+  ),
   MIG_LOCK_LOST: row(
     1,
     'The migration lock was lost while the command ran.',

@@ -152,7 +152,7 @@ function edited(revision: RevisionId, number: number, place: string): MigError {
     `statement ${number} of '${revision}' (${place}) has run in an earlier, interrupted run and was edited since`,
     {
       details: { revision, statement: number, place },
-      hint: 'Restore its text and run the command again; only statements after the last finished one may change.',
+      hint: `Restore its text and run the command again: only statements after the last finished one may change. Where that statement was the mistake, finish the step in the database by hand and record it: mig stamp ${revision}`,
     },
   )
 }

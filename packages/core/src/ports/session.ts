@@ -42,7 +42,7 @@ export interface BookkeepingTable {
 export interface Session extends AsyncDisposable {
   readonly dialect: Dialect
   readonly capabilities: Capabilities
-  /** How the server names this session (PostgreSQL backend pid, MySQL connection id), for the journal and for `mig unlock`. */
+  /** How the server names this session (PostgreSQL backend pid, MySQL connection id), for the journal. */
   readonly id: string
   /** True between `begin` and `commit` or `rollback`. */
   readonly inTransaction: boolean

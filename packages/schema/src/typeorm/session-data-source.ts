@@ -46,7 +46,11 @@ function optionsFor(session: Session, bridge: Bridge): DataSourceOptions {
     case 'postgres':
       return { type: 'postgres', driver: postgresModule(bridge), installExtensions: false }
     case 'mysql':
-      return { type: /mariadb/i.test(session.capabilities.server) ? 'mariadb' : 'mysql', driver: mysqlModule(bridge), connectorPackage: 'mysql2' }
+      return {
+        type: /mariadb/i.test(session.capabilities.server) ? 'mariadb' : 'mysql',
+        driver: mysqlModule(bridge),
+        connectorPackage: 'mysql2',
+      }
   }
 }
 
