@@ -20,8 +20,10 @@ export async function releasePosition(
   let after: string | undefined
   let before: string | undefined
   for (const version of [...releases.keys()].sort(compare)) {
-    const shipped = graph.ancestors(releases.get(version) ?? [])
-    const complete = [...shipped].every((id) => applied.has(id))
+    const heads = releases.get(version) ?? []
+    const shipped = graph.ancestors(heads)
+    // what no file declares any more cannot be told to be there
+    const complete = heads.every((id) => graph.has(id)) && [...shipped].every((id) => applied.has(id))
     if (complete && shipped.size === applied.size) return { kind: 'at', version }
     if (complete) after = version
     else before ??= version
