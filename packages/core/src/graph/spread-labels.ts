@@ -33,7 +33,8 @@ export function spreadLabels(graph: RevisionGraph): ReadonlyMap<RevisionId, read
 }
 
 function isOnOneLine(graph: RevisionGraph, id: RevisionId): boolean {
-  return graph.neededBy(id).length <= 1 && !graph.isMergePoint(id)
+  const number = graph.index.numberOf.get(id)!
+  return graph.index.neededBy[number]!.length <= 1 && graph.at(number).downRevisions.length <= 1
 }
 
 function onlyParent(graph: RevisionGraph, id: RevisionId): RevisionId | undefined {
