@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { catalogFingerprint, isMigError, Migrator, type MigEvent } from '@mig/core'
@@ -136,6 +136,28 @@ for (const server of databases) {
       expect(isMigError(failure, 'MIG_INTERRUPTED')).toBe(true)
       expect((await migrator.current()).rows).toEqual(['a1'])
       expect((await migrator.upgrade('head')).applied).toEqual(['b2'])
+    })
+
+    it('goes on with a code script that threw after a statement, each statement once', async () => {
+      await using test = await open({ a1: [createA] })
+      const script = (end: string) => `
+        export const revision = 'b2'
+        export const downRevision = 'a1'
+        export async function upgrade(op) {
+          await op.execute('CREATE TABLE b (id INTEGER NOT NULL PRIMARY KEY)')
+          await op.execute('INSERT INTO b VALUES (1)')
+          ${end}
+        }`
+      const file = join(test.folder, 'versions/b2_code.mjs')
+      writeFileSync(file, script("throw new Error('not yet')"))
+      const failure: unknown = await (await test.migrator()).upgrade('head').catch((error: unknown) => error)
+      expect(isMigError(failure, 'MIG_STEP_FAILED')).toBe(true)
+      // Another name: a module that was imported once stays as it was.
+      rmSync(file)
+      writeFileSync(join(test.folder, 'versions/b2_mended.mjs'), script("await op.execute('INSERT INTO b VALUES (2)')"))
+      expect((await (await test.migrator()).upgrade('head')).applied).toEqual(['b2'])
+      await using session = await test.database.session()
+      expect((await session.query<{ id: number }>('SELECT id FROM b ORDER BY id')).map(({ id }) => Number(id))).toEqual([1, 2])
     })
 
     if (server.dialect === 'postgres') {

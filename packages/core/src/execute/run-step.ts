@@ -62,10 +62,16 @@ export async function runJournalled(prepared: PreparedScriptStep, context: StepC
   const rows = unfinished.has(step.revision) ? await database.journal.read(session, { revision: step.revision }) : []
   const earlier = readHalfDone(rows, step.kind)
   const journal = new StatementJournal({ database, session, writer, revision: step.revision, direction: step.kind, earlier })
-  if (body.kind === 'code') {
-    await runCode(body, journallingSession(session, journal, body.file), context)
-  } else {
-    for (const [index, statement] of body.statements.entries()) await runStatement(statement, index, journal, context)
+  try {
+    if (body.kind === 'code') {
+      await runCode(body, journallingSession(session, journal, body.file), context)
+    } else {
+      for (const [index, statement] of body.statements.entries()) await runStatement(statement, index, journal, context)
+    }
+  } catch (error) {
+    // What was done before the script failed on its own account is reported now, not found out by the next run.
+    if (!session.inTransaction) await writer.append(...journal.takeReport()).catch(() => undefined)
+    throw error
   }
   if (journal.skipped > 0) emit({ type: 'recovered', revision: step.revision, statements: journal.skipped })
   if (session.inTransaction) {
