@@ -160,6 +160,11 @@ describe('a merge', () => {
     expect([error.code, error.message]).toEqual(['MIG_TARGET_RANGE', "'-2' cannot be walked: 'd111' leads down to b111 and c111"])
   })
 
+  it('is not walked through on a branch either', async () => {
+    const labelled = draw('a111 -> b111[left] -> d111', 'a111 -> c111 -> d111', 'd111 -> e111')
+    expect((await refusedFor(labelled, 'upgrade', 'left@e111-2')).code).toBe('MIG_TARGET_RANGE')
+  })
+
   it('is undone down to one side', async () => {
     expect(await outcome(graph, 'downgrade', 'b111', ['d111'])).toEqual(['-d111', 'b111 c111'])
   })
@@ -177,6 +182,16 @@ describe('a tree that depends on another', () => {
 
   it('drops the rows that would imply a branch that is stamped to its base', async () => {
     expect(await outcome(graph, 'stamp', 'billing@base', ['bill2', 'shop2'])).toEqual(['=', ''])
+  })
+})
+
+describe('ids of up to three characters', () => {
+  const graph = draw('a1 -> a2')
+
+  it('are only found whole, as in Alembic', async () => {
+    expect(await outcome(graph, 'upgrade', 'a1', [])).toEqual(['+a1', 'a1'])
+    expect((await refusedFor(graph, 'upgrade', 'a')).code).toBe('MIG_TARGET_UNKNOWN')
+    expect((await refusedFor(draw('a1', 'b2'), 'upgrade', 'b')).code).toBe('MIG_TARGET_UNKNOWN')
   })
 })
 
