@@ -164,7 +164,9 @@ function missingArgument(message: string, command: Command | undefined): string 
   const option = /^Missing required arguments?: (.+)$/.exec(message)?.[1]
   if (option !== undefined) return `--${option.split(', ').join(' and --')} is missing`
   const positionals = [...(command?.command.matchAll(/<(\w+)/g) ?? [])].map((match) => match[1]!.toUpperCase())
-  return message.startsWith('Not enough non-option arguments') && positionals.length > 0 ? `${positionals.join(' and ')} is missing` : undefined
+  return message.startsWith('Not enough non-option arguments') && positionals.length > 0
+    ? `${positionals.join(' and ')} is missing`
+    : undefined
 }
 
 const namesOf = (command: Command): readonly string[] => [command.command.split(' ')[0]!, ...(command.aliases ?? [])]
