@@ -10,6 +10,7 @@ export const merge = defineCommand({
   options: {
     message: { type: 'string', alias: 'm', describe: 'its description' },
     'rev-id': { type: 'string', describe: 'the id to use instead of a random one' },
+    splice: { type: 'boolean', describe: 'allow revisions that are no heads' },
   },
   examples: [['mig merge heads -m "join billing and shop"', 'every head there is']],
   async run(args, context) {
@@ -22,6 +23,7 @@ export const merge = defineCommand({
     const created = await repository.merge({
       targets,
       ...(message === undefined ? {} : { message }),
+      ...(args['splice'] === true ? { splice: true } : {}),
       ...(revisionId === undefined ? {} : { revisionId }),
     })
     return { data: created, text: `created ${relative(context.io.cwd, created.file)}` }
