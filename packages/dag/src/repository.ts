@@ -42,6 +42,8 @@ export class DagRepository implements Repository {
   readonly legacyRecord: string | undefined
   readonly #options: DagOptions
   #loaded: Promise<Loaded> | undefined
+  /** Asked for once: each import() is looked up anew. */
+  #scripts: Promise<typeof import('@mig/script')> | undefined
 
   private constructor(location: string, options: DagOptions) {
     this.location = location
@@ -116,7 +118,8 @@ export class DagRepository implements Repository {
     const { files, graph } = await this.#load()
     const { description } = graph.get(id)
     const { path, text } = files.get(id)!
-    const { createScript } = await import('@mig/script')
+    this.#scripts ??= import('@mig/script')
+    const { createScript } = await this.#scripts
     return createScript({ revision: id, description, files: [{ path, text }] })
   }
 

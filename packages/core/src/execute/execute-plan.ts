@@ -10,7 +10,7 @@ import type { TransactionMode } from './atomicity.js'
 import type { EmitEvent } from './events.js'
 import { JournalWriter } from './journal-writer.js'
 import { prepareSteps, type PreparedStep } from './prepare-steps.js'
-import { recordStamp, runInTransaction, runJournalled, StatementFailedAt, type StepContext } from './run-step.js'
+import { isBatch, recordStamp, runInTransaction, runJournalled, type StepContext } from './run-step.js'
 import { stepFailure } from './step-failure.js'
 
 /** What the executor needs besides the plan. The session holds the migration lock. */
@@ -97,24 +97,20 @@ async function runStep(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   if ('script' in prepared && prepared.atomicity !== 'atomic') return runJournalled(prepared, context)
-  if (together) return 'script' in prepared ? runInTransaction(prepared, context, true) : recordStamp(prepared, context, note)
-  const inTransaction = async (statementByStatement: boolean): Promise<void> => {
-    await context.session.begin()
-    await ('script' in prepared ? runInTransaction(prepared, context, statementByStatement) : recordStamp(prepared, context, note))
+  if (together) return 'script' in prepared ? runInTransaction(prepared, context, false) : recordStamp(prepared, context, note)
+  const wasBatch = 'script' in prepared && isBatch(prepared, context.session)
+  const inTransaction = async (asBatch: boolean): Promise<void> => {
+    if (!asBatch) await context.session.begin()
+    await ('script' in prepared ? runInTransaction(prepared, context, asBatch) : recordStamp(prepared, context, note))
     await context.session.commit()
   }
   try {
-    await inTransaction(false)
+    await inTransaction(wasBatch)
   } catch (error) {
     // A batch does not say which of its statements failed. The rollback has undone it: one by one, the failing one names itself.
-    const wasBatch =
-      'script' in prepared &&
-      prepared.body.kind === 'sql' &&
-      prepared.body.statements.length > 1 &&
-      isMigError(error, 'MIG_STATEMENT_FAILED')
-    if (!wasBatch || error instanceof StatementFailedAt || signal?.aborted) throw error
+    if (!wasBatch || !isMigError(error, 'MIG_STATEMENT_FAILED') || signal?.aborted) throw error
     await context.session.rollback()
-    await inTransaction(true)
+    await inTransaction(false)
   }
 }
 

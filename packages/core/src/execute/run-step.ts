@@ -35,19 +35,24 @@ export async function recordStamp({ step }: PreparedStampStep, { session, ledger
   if (entries.length + removed.length > 0) await writer.append(...entries, ...removed)
 }
 
+/** True when a body can travel in one message together with the BEGIN of its transaction. */
+export function isBatch({ body }: PreparedScriptStep, session: Session): boolean {
+  return body.kind === 'sql' && body.statements.length > 1 && session.capabilities.statementBatches
+}
+
 /**
- * Runs body, ledger row and journal row inside the open transaction; the caller commits or rolls back.
+ * Runs body, ledger row and journal row inside one transaction; the caller commits or rolls back.
  *
+ * @param asBatch begins the transaction and sends the body in one message; otherwise the transaction is open
  * @throws {MigError} `MIG_TRANSACTION_ENDED` when the script ended the transaction
  */
-export async function runInTransaction(prepared: PreparedScriptStep, context: StepContext, statementByStatement: boolean): Promise<void> {
+export async function runInTransaction(prepared: PreparedScriptStep, context: StepContext, asBatch: boolean): Promise<void> {
   const { session, ledger, writer } = context
   const { body, step, script } = prepared
   const startedAt = new Date()
   if (body.kind === 'code') await runCode(body, session, context)
-  else if (statementByStatement || !session.capabilities.statementBatches || body.statements.length < 2)
-    await runEach(body.statements, context)
-  else await session.executeAll(body.statements.map((statement) => statement.text))
+  else if (asBatch) await session.begin(body.statements.map((statement) => statement.text))
+  else await runEach(body.statements, context)
   if (!session.inTransaction) throw transactionEnded(step.revision, body.file)
   await session.restore?.()
   await ledger.write(session, step.ledger, step.kind)

@@ -55,7 +55,8 @@ export interface Session extends AsyncDisposable {
    * Only inside a transaction: who calls it rolls back and runs one by one to learn which statement failed.
    */
   executeAll(statements: readonly string[]): Promise<void>
-  begin(): Promise<void>
+  /** Begins a transaction; the given statements travel with it in one message, as in `executeAll`. */
+  begin(first?: readonly string[]): Promise<void>
   /** @throws {MigError} `MIG_COMMIT_FAILED` when the server rolled back instead (an aborted PostgreSQL transaction) */
   commit(): Promise<void>
   /** Rolls back; does nothing when the server has already ended the transaction. */

@@ -59,8 +59,14 @@ export class MysqlSession implements Session {
     if (statements.length > 0) await this.#run(statements.join('\n;\n'), undefined)
   }
 
-  async begin(): Promise<void> {
-    await this.#run('START TRANSACTION', undefined)
+  async begin(first: readonly string[] = []): Promise<void> {
+    try {
+      await this.#run(['START TRANSACTION', ...first].join('\n;\n'), undefined)
+    } catch (error) {
+      // An error tells nothing of the transaction that the same message has opened.
+      if (first.length > 0) await this.#run('ROLLBACK', undefined).catch(() => undefined)
+      throw error
+    }
   }
 
   async commit(): Promise<void> {

@@ -67,8 +67,14 @@ export class PostgresSession implements Session {
     if (statements.length > 0) await this.#simple(statements.join('\n;\n'))
   }
 
-  async begin(): Promise<void> {
-    await this.#simple('BEGIN')
+  async begin(first: readonly string[] = []): Promise<void> {
+    try {
+      await this.#simple(['BEGIN', ...first].join('\n;\n'))
+    } catch (error) {
+      // The driver tells of the error before the server has told that a transaction is open.
+      if (first.length > 0) await this.#simple('ROLLBACK').catch(() => undefined)
+      throw error
+    }
   }
 
   async commit(): Promise<void> {

@@ -66,8 +66,20 @@ export class SqliteSession implements Session {
   }
 
   /** IMMEDIATE: a deferred transaction that turns into a writer later fails at once with SQLITE_BUSY, whatever the timeout. */
-  async begin(): Promise<void> {
-    await this.execute('BEGIN IMMEDIATE')
+  async begin(first: readonly string[] = []): Promise<void> {
+    if (first.length === 0) {
+      await this.execute('BEGIN IMMEDIATE')
+      return
+    }
+    const text = ['BEGIN IMMEDIATE', ...first].join('\n;\n')
+    try {
+      await this.#connection.driver.exec(text)
+      this.#connection.inTransaction = true
+    } catch (error) {
+      await this.#follow()
+      throw sqliteStatementFailure(error, text)
+    }
+    if (first.some(controlsTransaction)) await this.#follow()
   }
 
   async commit(): Promise<void> {
