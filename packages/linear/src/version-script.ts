@@ -1,6 +1,6 @@
 import { MigError, type Body, type Dialect, type Direction, type Script } from '@mig/core'
-import { createScript } from '@mig/script'
-import type { NumberedVersion } from './read-numbered-folder.js'
+import { createScript, dialectWord, parseSqlScript, readText } from '@mig/script'
+import type { NumberedFile, NumberedVersion } from './read-numbered-folder.js'
 
 /**
  * The script of a version: a set of files per dialect and direction.
@@ -31,22 +31,30 @@ export function versionScript(version: NumberedVersion): Script {
 }
 
 /** `undefined` where the version has no such direction at all; an error where it has one for others. */
-function absentBody(version: NumberedVersion, direction: Direction, dialect: Dialect): Body | undefined {
-  const foreign = version.files.find((file) => file.language === 'py')
-  if (foreign) {
-    throw new MigError('MIG_SCRIPT_LANGUAGE', `version ${version.version} is Python: ${foreign.path}`, {
-      details: { version: version.version, file: foreign.path },
+function absentBody({ version, files }: NumberedVersion, direction: Direction, dialect: Dialect): Body | undefined {
+  const python = files.find((file) => file.language === 'py')
+  const isTranslated = files.some((file) => file.language === 'ts' || file.language === 'js')
+  if (python && !isTranslated) {
+    throw new MigError('MIG_SCRIPT_LANGUAGE', `version ${version} is Python: ${python.path}`, {
+      details: { version, file: python.path },
       hint: 'Convert the repository with mig convert, or write its statements into a .ts or .sql file of the same number and description. Nothing was changed.',
     })
   }
-  const others = version.files.filter((file) => file.direction === direction && file.dialect !== undefined).map((file) => file.name)
+  const others = files.filter((file) => isForOthers(file, direction)).map((file) => file.name)
   if (direction === 'downgrade' && others.length === 0) return undefined
   throw new MigError(
     'MIG_SCRIPT_DIALECT',
-    `version ${version.version} has no ${direction} for ${dialect}${others.length > 0 ? `, only ${others.join(', ')}` : ''}`,
+    `version ${version} has no ${direction} for ${dialect}${others.length > 0 ? `, only ${others.join(', ')}` : ''}`,
     {
-      details: { version: version.version, dialect, direction, files: version.files.map((file) => file.name) },
-      hint: `Add ${version.files[0]!.digits}_${dialect === 'postgres' ? 'postgresql' : dialect}_${direction}.sql, or a default one. Nothing was changed.`,
+      details: { version, dialect, direction, files: files.map((file) => file.name) },
+      hint: `Add ${files[0]!.digits}_${dialectWord(dialect)}_${direction}.sql, or a default one. Nothing was changed.`,
     },
   )
+}
+
+/** True for a file that has this direction, and so must have it for other databases only. */
+function isForOthers(file: NumberedFile, direction: Direction): boolean {
+  if (file.direction !== undefined) return file.direction === direction
+  if (file.language !== 'sql') return false
+  return parseSqlScript(readText(file.path), file.path).sections.some((section) => section.direction === direction)
 }
