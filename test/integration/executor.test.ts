@@ -160,6 +160,45 @@ for (const server of databases) {
       expect((await session.query<{ id: number }>('SELECT id FROM b ORDER BY id')).map(({ id }) => Number(id))).toEqual([1, 2])
     })
 
+    it('goes on after a table that could not be created, whatever became of the statements after it', async () => {
+      await using test = await open({ a1: [`${createA}\nCREATE TABLE b (id INTEGER REFERENCES);\nCREATE TABLE c (id INTEGER);`] })
+      const failure: unknown = await (await test.migrator()).upgrade('head').catch((error: unknown) => error)
+      expect(isMigError(failure, 'MIG_STEP_FAILED')).toBe(true)
+      writeChain(test.folder, { a1: [`${createA}\n${createB}\nCREATE TABLE d (id INTEGER);`] })
+      expect((await (await test.migrator()).upgrade('head')).applied).toEqual(['a1'])
+      expect((await test.database.inspect()).tables.map(({ name }) => name)).toEqual(['a', 'b', 'd'])
+    })
+
+    if (server.dialect === 'mysql') {
+      it('decides each statement that was announced when the connection died', async () => {
+        await using test = await open({
+          a1: ['CREATE TABLE a (id INTEGER);\nCREATE INDEX held_id ON held (id);\nCREATE TABLE c (id INTEGER);'],
+        })
+        await using holder = await test.database.session()
+        await holder.execute('CREATE TABLE held (id INTEGER)')
+        await holder.execute('LOCK TABLES held READ')
+        const run = (await test.migrator()).upgrade('head').catch((error: unknown) => error)
+        await using other = await test.database.session()
+        for (;;) {
+          const [waiting] = await other.query<{ id: number }>(
+            "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND info LIKE 'CREATE INDEX%' AND state LIKE '%metadata lock%'",
+          )
+          if (!waiting) continue
+          await other.execute(`KILL ${Number(waiting.id)}`)
+          break
+        }
+        expect(isMigError(await run, 'MIG_STEP_FAILED')).toBe(true)
+        await holder.execute('UNLOCK TABLES')
+        expect((await (await test.migrator()).upgrade('head')).applied).toEqual(['a1'])
+        const { tables } = await test.database.inspect()
+        expect(tables.map(({ name, indexes }) => [name, indexes.map((index) => index.name)])).toEqual([
+          ['a', []],
+          ['c', []],
+          ['held', ['held_id']],
+        ])
+      })
+    }
+
     if (server.dialect === 'postgres') {
       it('cancels the statement in hand when it is told to, and rolls the step back', async () => {
         await using test = await open({ a1: [`${createA}\nSELECT pg_sleep(30);`] })

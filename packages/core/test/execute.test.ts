@@ -139,6 +139,14 @@ describe('the journal of a step that an earlier run left', () => {
     ])
   })
 
+  it('forgets what was announced together with a statement that failed', () => {
+    const rows = [row(1, 'intent'), row(2, 'intent'), row(3, 'intent'), row(1, 'done'), row(2, 'failed')]
+    expect([...readHalfDone(rows, 'upgrade').values()].map(({ number, state }) => [number, state])).toEqual([
+      [1, 'done'],
+      [2, 'failed'],
+    ])
+  })
+
   it('forgets what lies before the last finished step', () => {
     expect(readHalfDone([row(1, 'done'), row(0, 'done')], 'upgrade').size).toBe(0)
   })

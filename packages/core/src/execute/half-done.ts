@@ -21,6 +21,8 @@ export function readHalfDone(rows: readonly JournalEntry[], direction: Direction
   const statements = new Map<number, EarlierStatement>()
   for (const row of rows.slice(lastFinished + 1)) {
     if (row.statement === 0 || row.direction !== direction) continue
+    // A statement that was announced together with one that then failed never ran, and may have been edited since.
+    if (row.state === 'failed') for (const number of statements.keys()) if (number > row.statement) statements.delete(number)
     const before = row.state === 'intent' ? row.detail : statements.get(row.statement)?.before
     statements.set(row.statement, {
       number: row.statement,

@@ -10,7 +10,7 @@ import { readHalfDone } from './half-done.js'
 import type { JournalWriter } from './journal-writer.js'
 import { journallingSession } from './journalling-session.js'
 import type { PreparedScriptStep, PreparedStampStep } from './prepare-steps.js'
-import { StatementJournal } from './statement-journal.js'
+import { longestGroup, StatementJournal, type JournalledStatement } from './statement-journal.js'
 
 /** What a step may use. */
 export interface StepContext {
@@ -71,7 +71,13 @@ export async function runJournalled(prepared: PreparedScriptStep, context: StepC
     if (body.kind === 'code') {
       await runCode(body, journallingSession(session, journal, body.file), context)
     } else {
-      for (const [index, statement] of body.statements.entries()) await runStatement(statement, index, journal, context)
+      const journalled = body.statements.map((statement) => journalledStatement(statement, session.capabilities.transactionalDdl))
+      for (const [index, statement] of body.statements.entries()) {
+        const started = performance.now()
+        const send = async (): Promise<void> => void (await session.execute(statement.text))
+        await atStatement(statement, () => journal.run(journalled[index]!, send, journalled.slice(index + 1, index + longestGroup)))
+        emit({ type: 'statement', number: index + 1, text: statement.text, elapsedMs: performance.now() - started })
+      }
     }
   } catch (error) {
     // What was done before the script failed on its own account is reported now, not found out by the next run.
@@ -93,32 +99,16 @@ export async function runJournalled(prepared: PreparedScriptStep, context: StepC
   await session.commit()
 }
 
-async function runStatement(
-  statement: ScriptStatement,
-  index: number,
-  journal: StatementJournal,
-  { session, emit }: StepContext,
-): Promise<void> {
-  const started = performance.now()
-  const covered =
-    statement.transactional && !statement.controlsTransaction && (session.capabilities.transactionalDdl || !statement.definesSchema)
-  const place = `${statement.file}:${statement.line}`
-  await atStatement(statement, async () => {
-    await journal.run(
-      {
-        text: statement.text,
-        ownTransaction: covered,
-        controlsTransaction: statement.controlsTransaction,
-        setsSession: !statement.controlsTransaction && /^(?:set|pragma|use)\b/i.test(statement.text),
-        touches: statement.touches,
-        place,
-      },
-      async () => {
-        await session.execute(statement.text)
-      },
-    )
-  })
-  emit({ type: 'statement', number: index + 1, text: statement.text, elapsedMs: performance.now() - started })
+function journalledStatement(statement: ScriptStatement, transactionalDdl: boolean): JournalledStatement {
+  const { text, controlsTransaction, touches } = statement
+  return {
+    text,
+    ownTransaction: statement.transactional && !controlsTransaction && (transactionalDdl || !statement.definesSchema),
+    controlsTransaction,
+    setsSession: !controlsTransaction && /^(?:set|pragma|use)\b/i.test(text),
+    touches,
+    place: `${statement.file}:${statement.line}`,
+  }
 }
 
 async function runEach(statements: readonly ScriptStatement[], { session, emit }: StepContext): Promise<void> {

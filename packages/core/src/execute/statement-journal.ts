@@ -34,20 +34,27 @@ interface Facts {
   readonly earlier: ReadonlyMap<number, EarlierStatement>
 }
 
+/** How many statements one row of intents may announce: a bound on what a recovery has to look up. */
+export const longestGroup = 50
+
 /**
  * Runs the statements of one step so that a kill at any moment can be healed by the next run.
  *
  * A statement that fits a transaction commits together with its journal row. Any other one is announced (committed
  * intent), run, and reported; the report travels with the next row to save a commit, since the catalog can tell a
- * finished statement from one that never ran. On the next run, reported statements are skipped and the one in
- * flight is decided by {@link decideInFlight}.
+ * finished statement from one that never ran. Statements that each create an object of its own are announced together.
+ * On the next run, reported statements are skipped and the ones in flight are decided by {@link decideInFlight}.
  */
 export class StatementJournal {
   readonly #facts: Facts
   #number = 0
   #skipped = 0
-  /** The report of the last statement, not yet written. */
-  #report: JournalEntry | undefined
+  /** True once a statement in flight turned out not to have run: those announced together with it have not run either. */
+  #isPastEarlier = false
+  /** The number of the last statement whose intent this run has written. */
+  #announced = 0
+  /** Reports of statements, not yet written. */
+  #reports: JournalEntry[] = []
 
   constructor(facts: Facts) {
     this.#facts = facts
@@ -58,8 +65,12 @@ export class StatementJournal {
     return this.#skipped
   }
 
-  /** Sends the statement, or skips it when an earlier run has done it. Returns whether it was sent. */
-  async run(statement: JournalledStatement, send: () => Promise<void>): Promise<boolean> {
+  /**
+   * Sends the statement, or skips it when an earlier run has done it. Returns whether it was sent.
+   *
+   * @param following the statements after it, where they are known: they may be announced together with it
+   */
+  async run(statement: JournalledStatement, send: () => Promise<void>, following: readonly JournalledStatement[] = []): Promise<boolean> {
     this.#number += 1
     if (statement.setsSession) {
       // What it sets is gone with a session that died: it runs again each time, and there is nothing to note.
@@ -73,7 +84,7 @@ export class StatementJournal {
     const startedAt = new Date()
     try {
       if (statement.ownTransaction && !this.#facts.session.inTransaction) await this.#runCovered(statement, send, startedAt)
-      else await this.#runAnnounced(statement, send, startedAt)
+      else await this.#runAnnounced(statement, send, startedAt, following)
     } catch (error) {
       await this.#noteFailure(statement, startedAt, error)
       throw error
@@ -83,9 +94,7 @@ export class StatementJournal {
 
   /** Rows that must be written with the end of the step. */
   takeReport(): readonly JournalEntry[] {
-    const report = this.#report
-    this.#report = undefined
-    return report ? [report] : []
+    return this.#reports.splice(0)
   }
 
   async #runCovered(statement: JournalledStatement, send: () => Promise<void>, startedAt: Date): Promise<void> {
@@ -96,7 +105,18 @@ export class StatementJournal {
     await session.commit()
   }
 
-  async #runAnnounced(statement: JournalledStatement, send: () => Promise<void>, startedAt: Date): Promise<void> {
+  async #runAnnounced(
+    statement: JournalledStatement,
+    send: () => Promise<void>,
+    startedAt: Date,
+    following: readonly JournalledStatement[],
+  ): Promise<void> {
+    if (this.#number > this.#announced) await this.#announce(statement, startedAt, following)
+    await send()
+    this.#reports.push(this.#entry(statement, 'done', startedAt))
+  }
+
+  async #announce(statement: JournalledStatement, startedAt: Date, following: readonly JournalledStatement[]): Promise<void> {
     const { writer, database, session } = this.#facts
     const rebuilt = statement.touches.some((touched) => touched.action === 'create' && touched.kind === 'index')
     if (rebuilt && session.capabilities.transactionalDdl) await dropInvalidIndexes(database, session, statement.touches)
@@ -104,20 +124,24 @@ export class StatementJournal {
       statement.controlsTransaction || !needsFingerprint(statement.touches)
         ? undefined
         : catalogFingerprint(await database.inspect(session))
-    await writer.append(...this.takeReport(), this.#entry(statement, 'intent', startedAt, before))
-    await send()
-    this.#report = this.#entry(statement, 'done', startedAt)
+    const group = session.capabilities.transactionalDdl ? [statement] : createdTogether(statement, following)
+    const intents = group.map((one, index) => this.#entry(one, 'intent', startedAt, before, this.#number + index))
+    await writer.append(...this.takeReport(), ...intents)
+    this.#announced = this.#number + group.length - 1
   }
 
   async #wasDone(statement: JournalledStatement): Promise<boolean> {
     const { earlier, revision, database, session, writer } = this.#facts
     const before = earlier.get(this.#number)
-    if (!before || before.state === 'failed') return false
+    if (!before || before.state === 'failed' || (before.state === 'in-flight' && this.#isPastEarlier)) return false
     if (before.checksum !== checksumOf(statement.text)) throw edited(revision, this.#number, statement.place)
     if (before.state === 'done') return true
     const decision = decideInFlight(statement, await database.inspect(session), before.before)
     if (decision === 'unknown') throw undecidable(revision, this.#number, statement)
-    if (decision !== 'done') return false
+    if (decision !== 'done') {
+      this.#isPastEarlier = true
+      return false
+    }
     await writer.append(this.#entry(statement, 'done', new Date(), 'found complete after an interrupted run'))
     return true
   }
@@ -135,10 +159,31 @@ export class StatementJournal {
     }
   }
 
-  #entry(statement: JournalledStatement, state: JournalEntry['state'], startedAt: Date, detail?: string): JournalEntry {
+  #entry(
+    statement: JournalledStatement,
+    state: JournalEntry['state'],
+    startedAt: Date,
+    detail?: string,
+    number = this.#number,
+  ): JournalEntry {
     const { writer, revision, direction } = this.#facts
-    return writer.entry({ revision, direction, state, statement: this.#number, checksum: checksumOf(statement.text), startedAt, detail })
+    return writer.entry({ revision, direction, state, statement: number, checksum: checksumOf(statement.text), startedAt, detail })
   }
+}
+
+/** The statement and those after it that each create an object of its own: presence in the catalog tells of each whether it ran. */
+function createdTogether(statement: JournalledStatement, following: readonly JournalledStatement[]): readonly JournalledStatement[] {
+  const created = new Set<string>()
+  const group: JournalledStatement[] = []
+  for (const one of [statement, ...following]) {
+    const names = one.touches.map(({ kind, name }) => `${kind} ${name.toLowerCase()}`)
+    const creates =
+      !one.ownTransaction && !one.controlsTransaction && !one.setsSession && one.touches.every(({ action }) => action === 'create')
+    if (!creates || needsFingerprint(one.touches) || names.some((name) => created.has(name)) || group.length === longestGroup) break
+    for (const name of names) created.add(name)
+    group.push(one)
+  }
+  return group.length === 0 ? [statement] : group
 }
 
 /** Identifies a statement's text across runs; layout at its ends does not count. */

@@ -33,6 +33,9 @@ export class PostgresSession implements Session {
   readonly #searchPath: string
   #status = 'I'
   #isPathTouched = false
+  /** Statements with values by their text: `undefined` once seen, then the name under which the server keeps them parsed. */
+  readonly #prepared = new Map<string, string | undefined>()
+  #preparedNames = 0
   #ended: Promise<void> | undefined
 
   /** @param cancel ends the statement of the named server process, through a connection of its own */
@@ -59,7 +62,8 @@ export class PostgresSession implements Session {
   }
 
   async execute(sql: string, values: readonly SqlValue[] = []): Promise<{ readonly affectedRows: number }> {
-    return { affectedRows: (await this.#send(sql, values)).rowCount ?? 0 }
+    const name = values.length === 0 ? undefined : this.#prepare(sql)
+    return { affectedRows: (await this.#send(sql, values, name)).rowCount ?? 0 }
   }
 
   async executeAll(statements: readonly string[]): Promise<void> {
@@ -153,7 +157,15 @@ export class PostgresSession implements Session {
     }
   }
 
+  /** The rows of ledger and journal are written once per step: from its second use on a statement stays parsed on the server. */
+  #prepare(sql: string): string | undefined {
+    const name = this.#prepared.has(sql) ? (this.#prepared.get(sql) ?? `mig_${(this.#preparedNames += 1)}`) : undefined
+    this.#prepared.set(sql, name)
+    return name
+  }
+
   #noteSettings(sql: string): void {
+    if (/\b(?:discard|deallocate)\b/i.test(sql)) this.#prepared.clear()
     if (/search_path|discard\s+all|reset\s+all/i.test(sql)) this.#isPathTouched = true
   }
 
@@ -161,10 +173,16 @@ export class PostgresSession implements Session {
     return this.#schema === undefined ? quote(table.name) : `${quote(this.#schema)}.${quote(table.name)}`
   }
 
-  async #send(sql: string, values: readonly SqlValue[]): Promise<pg.QueryResult> {
+  async #send(sql: string, values: readonly SqlValue[], name?: string): Promise<pg.QueryResult> {
     this.#noteSettings(sql)
     try {
-      const config = { text: sql, values: values.map(bindable), types: this.#types, queryMode: 'extended' }
+      const config = {
+        text: sql,
+        values: values.map(bindable),
+        types: this.#types,
+        queryMode: 'extended',
+        ...(name === undefined ? {} : { name }),
+      }
       return await this.connection.query(config)
     } catch (error) {
       throw postgresStatementFailure(error, sql)
