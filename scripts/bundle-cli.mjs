@@ -1,10 +1,10 @@
 // Bundles the command line: many small modules cost more to find than to run.
 //
-// `mig.cjs` holds what the commands need that are called often (current, heads, status, upgrade, …) in one file; it is
-// CommonJS and requires the drivers, so that these commands start without Node's loader for ES modules. Everything else,
-// the other commands, conversion, the TypeScript loader, catalog inspection, is in `lazy/` and loaded when it is called
-// for. Third parties stay outside.
-import { chmod, readdir, rm } from 'node:fs/promises'
+// `mig.cjs` starts `main.cjs`, which holds what the commands need that are called often (current, heads, status, upgrade, …)
+// in one file; it is CommonJS and requires the drivers, so that these commands start without Node's loader for ES modules.
+// Everything else, the other commands, conversion, the TypeScript loader, catalog inspection, is in `lazy/` and loaded when
+// it is called for. Third parties stay outside.
+import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { builtinModules } from 'node:module'
 import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -15,7 +15,7 @@ const packages = await readdir(folder)
 const output = join(folder, 'cli/dist/bundle')
 /** Scripts import the operations too: there must be one copy of them. */
 const separate = ['schema']
-/** Dynamic imports that the often called commands make: these are in `mig.cjs`. */
+/** Dynamic imports that the often called commands make: these are in `main.cjs`. */
 const often = [/\/commands\/(?:current|heads|history|status|upgrade|version|db-version)\.js$/, /\/(?:postgres|mysql|sqlite)\/backend\.js$/]
 
 const common = { absWorkingDir: folder, bundle: true, minify: true, platform: 'node', target: 'node20', logLevel: 'warning' }
@@ -27,10 +27,11 @@ await rm(output, { recursive: true, force: true })
 const lazy = new Map()
 await build({
   ...common,
-  entryPoints: { mig: 'cli/dist/bin.js' },
+  entryPoints: { main: 'cli/dist/bin.js' },
   format: 'cjs',
   outExtension: { '.js': '.cjs' },
   outdir: output,
+  banner: { js: 'const { importModule } = require("./mig.cjs");' },
   plugins: [lazyBuiltins, { name: 'required-drivers', setup: requireDrivers }, { name: 'lazy-parts', setup: setLazyPartsAside }, outside],
 })
 await build({
@@ -42,6 +43,15 @@ await build({
   chunkNames: 'shared-[hash]',
   plugins: [lazyBuiltins, outside],
 })
+await build({
+  ...common,
+  entryPoints: { mig: 'cli/dist/launch.js' },
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  outdir: output,
+  external: ['./main.cjs'],
+})
+await importThroughLauncher(join(output, 'main.cjs'))
 await chmod(join(output, 'mig.cjs'), 0o755)
 
 /**
@@ -98,4 +108,12 @@ function externalise(esbuild) {
 function packageOf(specifier) {
   const name = /^@mig\/(\w+)$/.exec(specifier)?.[1]
   return name !== undefined && packages.includes(name) ? name : undefined
+}
+
+/** Replaces every `import(…)`: see launch.ts. What stands in a text or a comment would be one too many: minified code has neither comments nor, checked here, such texts. */
+async function importThroughLauncher(file) {
+  const code = await readFile(file, 'utf8')
+  const replaced = code.replace(/(?<![\w$.'"`])import\((?=["\w(])/g, 'importModule(')
+  if (/\bimport\(/.test(replaced)) throw new Error(`${file} holds an import() that could not be sent through the launcher`)
+  await writeFile(file, replaced)
 }
