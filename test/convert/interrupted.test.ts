@@ -93,7 +93,7 @@ export async function upgrade(op) {
       await gone
       expect(existsSync(source.target)).toBe(false)
       await source.convert()
-      expect(readdirSync(join(source.target, 'versions'))).toHaveLength(9) // and .gitkeep
+      expect(readdirSync(join(source.target, 'versions'))).toHaveLength(9) // and HEADS
     })
   })
 })

@@ -56,7 +56,9 @@ export async function convertRepository(options: ConvertOptions): Promise<Conver
     await initRepository(workshop)
     for (const { name, text } of rendered) createFile(join(workshop, 'versions', name), text)
     const original = new SourceRepository(source, line)
-    await verifyWritten(await DagRepository.open(workshop), mapping, original)
+    const written = await DagRepository.open(workshop)
+    await written.writeHeadFile()
+    await verifyWritten(written, mapping, original)
     const { certificates, proofs, notes: proofNotes } = await prove(options, original, mapping, workshop)
     const report = makeReport({ target, line, mapping, rendered, proofs, proofNotes })
     if (options.dryRun) return report

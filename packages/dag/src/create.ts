@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { MigError, type Releases, type RevisionGraph, type RevisionId } from '@mig/core'
+import { MigError, RevisionGraph, type Releases, type RevisionId } from '@mig/core'
 import { createFile, defaultFileName, renderDagScript, renderFileName, slug } from '@mig/script'
+import { renderHeads } from './head-file.js'
 import { onlyHead } from './lineage.js'
 import { checkName, newRevisionId } from './revision-id.js'
 import { findTarget } from './target.js'
@@ -210,7 +211,7 @@ export async function initRepository(location: string): Promise<void> {
     })
   }
   createFile(join(folder, 'README.md'), readme)
-  createFile(join(versions, '.gitkeep'), '')
+  createFile(join(versions, 'HEADS'), renderHeads(RevisionGraph.build([])))
 }
 
 const readme = `# Migrations

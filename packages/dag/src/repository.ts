@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import {
   MigError,
   parseReleases,
   RevisionGraph,
   type Goal,
+  type HeadFile,
   type Releases,
   type Repository,
   type Revision,
@@ -135,17 +136,26 @@ export class DagRepository implements Repository {
   /** Writes a new, empty revision. */
   async create(options: CreateRevisionOptions): Promise<CreatedRevision> {
     const { createRevision } = await import('./create.js')
-    const created = await createRevision(await this.#writePlace(), options)
-    this.reload()
-    return created
+    return this.#finish(await createRevision(await this.#writePlace(), options))
   }
 
   /** Writes a revision that joins several heads. */
   async merge(options: MergeOptions): Promise<CreatedRevision> {
     const { createMerge } = await import('./create.js')
-    const created = await createMerge(await this.#writePlace(), options)
-    this.reload()
-    return created
+    return this.#finish(await createMerge(await this.#writePlace(), options))
+  }
+
+  async headFile(): Promise<HeadFile | undefined> {
+    const { readHeadFile } = await import('@mig/script')
+    return readHeadFile(this.#headFile, () => this.#expectedHeads())
+  }
+
+  async writeHeadFile(): Promise<void> {
+    const { writeHeadFile } = await import('@mig/script')
+    await writeHeadFile(this.#headFile, () => {
+      this.reload()
+      return this.#expectedHeads()
+    })
   }
 
   /** Forgets what was read, so that the next call sees the files as they are. */
@@ -166,6 +176,28 @@ export class DagRepository implements Repository {
       if (this.#loaded === loading) this.#loaded = undefined
     })
     return loading
+  }
+
+  get #headFile(): string {
+    return join(this.location, 'versions', 'HEADS')
+  }
+
+  async #expectedHeads(): Promise<string> {
+    const { renderHeads } = await import('./head-file.js')
+    return renderHeads(await this.graph())
+  }
+
+  /** What else is done when a file was written; the file goes again when that fails. */
+  async #finish(created: CreatedRevision): Promise<CreatedRevision> {
+    try {
+      this.reload()
+      if (existsSync(this.#headFile)) await this.writeHeadFile()
+      return created
+    } catch (error) {
+      rmSync(created.file, { force: true })
+      this.reload()
+      throw error
+    }
   }
 
   async #place(current: readonly RevisionId[]): Promise<DagPlace> {

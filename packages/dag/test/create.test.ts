@@ -18,7 +18,7 @@ afterEach(async () => folder[Symbol.asyncDispose]())
 
 const files = (): readonly string[] =>
   readdirSync(join(repository.location, 'versions'))
-    .filter((name) => name !== '.gitkeep')
+    .filter((name) => name !== 'HEADS')
     .sort()
 const create = (revisionId: string, options: Partial<CreateRevisionOptions> = {}) =>
   repository.create({ message: `about ${revisionId}`, revisionId, language: 'sql', now, ...options })

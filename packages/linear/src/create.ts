@@ -127,7 +127,7 @@ export async function initRepository(location: string, options: InitLinearOption
   const { repositoryId, versionTable = 'migrate_version', numbering = 'sequential' } = options
   createFile(join(folder, 'mig.cfg.json'), `${JSON.stringify({ repositoryId, versionTable, requiredDialects: [], numbering }, null, 2)}\n`)
   createFile(join(folder, 'README.md'), readme)
-  createFile(join(folder, 'versions', '.gitkeep'), '')
+  createFile(join(folder, 'versions', numbering === 'sequential' ? 'LATEST' : '.gitkeep'), '')
 }
 
 const readme = `# Migrations

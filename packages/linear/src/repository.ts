@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import {
   MigError,
   parseReleases,
   RevisionGraph,
   type Goal,
+  type HeadFile,
   type Releases,
   type Repository,
   type Revision,
@@ -157,9 +158,20 @@ export class LinearRepository implements Repository {
   /** Writes a new, empty version under the next number. */
   async create(options: CreateVersionOptions): Promise<CreatedVersion> {
     const { createVersion } = await import('./create.js')
-    const created = createVersion(this.location, this.settings, options)
-    this.reload()
-    return created
+    return this.#finish(createVersion(this.location, this.settings, options))
+  }
+
+  /** `undefined` also where numbers are times: no two branches take the same one. */
+  async headFile(): Promise<HeadFile | undefined> {
+    if (this.settings.numbering === 'timestamp') return undefined
+    const { readHeadFile } = await import('@mig/script')
+    return readHeadFile(this.#headFile, () => this.#expectedLatest())
+  }
+
+  async writeHeadFile(): Promise<void> {
+    if (this.settings.numbering === 'timestamp') return
+    const { writeHeadFile } = await import('@mig/script')
+    await writeHeadFile(this.#headFile, () => this.#expectedLatest())
   }
 
   /** Forgets what was read, so that the next call sees the files as they are. */
@@ -167,6 +179,28 @@ export class LinearRepository implements Repository {
     this.#folder = undefined
     this.#graph = undefined
     this.#numbers = undefined
+  }
+
+  get #headFile(): string {
+    return join(this.location, 'versions', 'LATEST')
+  }
+
+  /** Also told where the folder does not load: after a merge that brought two versions under one number. */
+  async #expectedLatest(): Promise<string> {
+    const { renderLatest } = await import('./head-file.js')
+    return renderLatest(inspectNumberedFolder(this.location))
+  }
+
+  /** What else is done when files were written; they go again when that fails. */
+  async #finish(created: CreatedVersion): Promise<CreatedVersion> {
+    try {
+      this.reload()
+      if (existsSync(this.#headFile)) await this.writeHeadFile()
+      return created
+    } catch (error) {
+      for (const file of created.files) rmSync(file, { force: true })
+      throw error
+    }
   }
 
   #read(): NumberedFolder {

@@ -2,6 +2,7 @@ import type { RevisionGraph } from '../graph/revision-graph.js'
 import type { RevisionId } from '../graph/revision.js'
 import type { Goal } from '../plan/plan.js'
 import type { Releases } from '../release/releases.js'
+import type { HeadFile } from './head-file.js'
 import type { Ledger } from './ledger.js'
 import type { Script } from './script.js'
 
@@ -49,4 +50,13 @@ export interface Repository {
   position?(rows: readonly RevisionId[]): Promise<readonly RevisionId[]>
   /** Path of the conversion record (`legacy.json`), when this repository came from a conversion. */
   readonly legacyRecord?: string | undefined
+  /**
+   * The file by which git notices that two branches add to the same place, beside what it should hold; `undefined` where the
+   * repository has none. Absent: this kind of repository knows no such file.
+   *
+   * @throws {MigError} what reading the migration files throws
+   */
+  headFile?(): Promise<HeadFile | undefined>
+  /** Writes that file as it should be, whether it is there or not. New versions keep it up to date from then on. */
+  writeHeadFile?(): Promise<void>
 }
