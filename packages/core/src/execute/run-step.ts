@@ -92,10 +92,8 @@ export async function runJournalled(prepared: PreparedScriptStep, context: StepC
   await session.restore?.()
   await session.begin()
   await ledger.write(session, step.ledger, step.kind)
-  await writer.append(
-    ...journal.takeReport(),
-    writer.entry({ revision: step.revision, direction: step.kind, state: 'done', checksum: script.checksum, startedAt }),
-  )
+  // The row of the whole step stands for its last statements too: their reports are not written any more.
+  await writer.append(writer.entry({ revision: step.revision, direction: step.kind, state: 'done', checksum: script.checksum, startedAt }))
   await session.commit()
 }
 
