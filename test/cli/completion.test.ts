@@ -2,11 +2,21 @@ import { expect, it } from 'vitest'
 import { runCli } from '../support/run-cli.js'
 import { tempFolder } from '../support/temp-folder.js'
 
-it('the shell completes commands', async () => {
+const complete = async (line: string, cwd: string): Promise<readonly string[]> =>
+  (await runCli(`--get-yargs-completions ${line}`, cwd)).stdout.split('\n').filter(Boolean)
+
+it('prints a script for the shell', async () => {
   await using folder = await tempFolder()
   const script = await runCli('completion', folder.path)
   expect(script.exitCode).toBe(0)
   expect(script.stdout).toContain('mig --get-yargs-completions')
-  const answers = (await runCli('--get-yargs-completions mig up', folder.path)).stdout.split('\n')
-  expect(answers).toEqual(expect.arrayContaining(['upgrade', 'downgrade', 'convert', 'db_version']))
+})
+
+it('completes commands, options, and what an option is chosen from', async () => {
+  await using folder = await tempFolder()
+  expect(await complete('mig up', folder.path)).toEqual(['up', 'upgrade'])
+  expect(await complete('mig upgrade --lock', folder.path)).toEqual(['--lock-wait'])
+  expect(await complete('mig upgrade --plan --p', folder.path)).toEqual([])
+  expect(await complete('mig current --mode d', folder.path)).toEqual(['dag'])
+  expect(await complete('mig current --c', folder.path)).toContain('--config')
 })

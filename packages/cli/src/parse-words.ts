@@ -2,6 +2,7 @@ import { MigError } from '@mig/core'
 import type { Argv, Options } from 'yargs'
 import { globalOptions, type Arguments, type Command, type CommandGroup, type OptionSpec } from './command.js'
 import { commandFiles } from './commands/index.js'
+import { completeWords } from './complete-words.js'
 import { engineVersion } from '@mig/core'
 
 /** What the words ask for: a command, or a text to print (help, version, completion). */
@@ -34,7 +35,7 @@ export async function parseWords(argv: readonly string[], columns: number): Prom
     .help()
     .alias('help', 'h')
     .version(engineVersion)
-    .completion('completion', 'Print a script that completes commands in bash or zsh')
+    .completion('completion', 'Print a script that completes commands and options in bash or zsh')
     .wrap(Math.min(columns, 110))
     .exitProcess(false)
     .parserConfiguration({
@@ -55,7 +56,8 @@ export async function parseWords(argv: readonly string[], columns: number): Prom
       },
     })
   }
-  if (words[0] === '--get-yargs-completions') return { kind: 'text', text: (await parser.getCompletion(words.slice(1))).join('\n') }
+  // The words of the shell begin with the name of the program.
+  if (words[0] === '--get-yargs-completions') return { kind: 'text', text: completeWords(words.slice(2), commands).join('\n') }
   const { failure, text } = await parse(parser, words)
   if (failure !== undefined) throw optionInvalid(failure, words, commands)
   return chosen && text === '' ? { kind: 'command', ...chosen } : { kind: 'text', text }
@@ -74,7 +76,11 @@ function parse(parser: Argv, words: readonly string[]): Promise<{ readonly failu
 function describeCommand(inner: Argv, command: Command): Argv {
   for (const [name, describe] of Object.entries(command.positionals ?? {})) inner.positional(name, { type: 'string', describe })
   for (const [example, what] of command.examples ?? []) inner.example(example, what)
-  return inner.options(yargsOptions(command.options ?? {})).group(Object.keys(globalOptions), 'Everywhere:')
+  const own = command.options ?? {}
+  return inner
+    .options(yargsOptions(own))
+    .group(Object.keys(own), 'Options:')
+    .group([...Object.keys(globalOptions), 'help', 'version'], 'Everywhere:')
 }
 
 /** yargs gathers what is given twice; only lists may be. */
