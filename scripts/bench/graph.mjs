@@ -25,7 +25,8 @@ function buildAndPlan(revisions) {
 }
 
 const revision = (id, downRevisions, dependsOn = []) => ({ id, downRevisions, dependsOn, labels: [], description: '' })
-const idOf = (number) => ((number * 2654435761) % 2 ** 32).toString(16).padStart(8, '0') + number.toString(16).padStart(6, '0')
+// 12 hexadecimal digits, as mig writes them: no order, no common beginning
+const idOf = (number) => ((number * 2654435761) % 2 ** 32).toString(16).padStart(8, '0') + (number % 2 ** 16).toString(16).padStart(4, '0')
 
 function chain(size) {
   return Array.from({ length: size }, (_, index) => revision(idOf(index), index === 0 ? [] : [idOf(index - 1)]))

@@ -10,16 +10,8 @@ export function compareIds(a: string, b: string): number {
   return a < b ? -1 : 1
 }
 
-/** Sorts as {@link compareIds} does; much faster on many ids, since the engine compares words natively. */
-export function sortIds(ids: Iterable<string>): string[] {
-  const numbers: string[] = []
-  const words: string[] = []
-  for (const id of ids) (isNumber(id) ? numbers : words).push(id)
-  return [...numbers.sort(compareIds), ...words.sort()]
-}
-
 /** Digits without a leading zero, so that length and then text compare as value does, whatever the size. */
-function isNumber(id: string): boolean {
+export function isNumber(id: string): boolean {
   if (id.length === 0 || (id.length > 1 && id.charCodeAt(0) === 48)) return false
   for (let i = 0; i < id.length; i++) {
     const code = id.charCodeAt(i)

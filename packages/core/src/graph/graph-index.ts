@@ -1,23 +1,31 @@
 import { MigError } from '../errors/mig-error.js'
-import { compareIds, sortIds } from './compare-ids.js'
+import { compareIds } from './compare-ids.js'
 import { depthFirstOrder } from './depth-first-order.js'
+import { EdgeWriter, type Edges } from './edges.js'
 import type { Revision, RevisionId } from './revision.js'
+import { orderOfIds } from './sort-ids.js'
 
 /**
  * The graph as numbers: a revision's number is its place in the graph's topological order, so that walks over 100,000
  * revisions are reads of neighbouring array elements, and ascending numbers are an order in which to apply.
  */
 export interface GraphIndex {
-  /** In the order in which the revisions were given. */
-  readonly numberOf: ReadonlyMap<RevisionId, number>
+  /** The number of a revision; `undefined` when there is no such revision. */
+  numberOf(this: void, id: RevisionId): number | undefined
   /** By number. */
   readonly revisions: readonly Revision[]
-  /** Down revisions and dependencies, each once. */
-  readonly needs: readonly (readonly number[])[]
+  /** By number; walks that need no more than the ids do not touch the revisions. */
+  readonly ids: readonly RevisionId[]
+  /** True when a revision replaces others or is equivalent to one. */
+  readonly hasStandIns: boolean
+  /** Down revisions. */
+  readonly parents: Edges
+  /** Down revisions and dependencies, each once, by id. */
+  readonly needs: Edges
   /** Revisions that have this one as a down revision. */
-  readonly children: readonly (readonly number[])[]
+  readonly children: Edges
   /** Revisions that have this one as a down revision or a dependency. */
-  readonly neededBy: readonly (readonly number[])[]
+  readonly neededBy: Edges
 }
 
 /**
@@ -26,51 +34,79 @@ export interface GraphIndex {
  * The order is one line at a time: from the revisions that nothing needs, by id, each is preceded by what it needs, by
  * id. It depends on the graph alone, not on the order of files.
  *
- * @param numberOf the place of each revision in the given list; holds the numbers afterwards
+ * @param placeOf the place of each revision in the given list
  * @throws {MigError} `MIG_PARENT_MISSING`, `MIG_DEPENDENCY_MISSING`, `MIG_CYCLE`
  */
-export function indexGraph(given: readonly Revision[], numberOf: Map<RevisionId, number>): GraphIndex {
-  const needsGiven = given.map((revision) => findNeeds(revision, numberOf, given))
+export function indexGraph(given: readonly Revision[], placeOf: ReadonlyMap<RevisionId, number>): GraphIndex {
+  const connected = connect(given, placeOf)
   const needed = new Uint8Array(given.length)
-  for (const list of needsGiven) for (const need of list) needed[need] = 1
-  const tips = sortIds(given.flatMap((revision, place) => (needed[place] === 0 ? [revision.id] : [])))
+  const { targets } = connected.needs
+  for (let at = 0; at < targets.length; at++) needed[targets[at]!] = 1
+  const tips: number[] = []
+  for (let place = 0; place < given.length; place++) if (needed[place] === 0) tips.push(place)
   const result = depthFirstOrder(
-    needsGiven,
-    tips.map((id) => numberOf.get(id)!),
+    connected.needs,
+    orderOfIds(tips.map((place) => given[place]!.id)).map((at) => tips[at]!),
   )
   if ('cycle' in result) throw cycleError(result.cycle.map((place) => given[place]!))
 
-  const number = new Int32Array(given.length)
-  for (const [at, place] of result.order.entries()) number[place] = at
-  const revisions = result.order.map((place) => given[place]!)
-  const needs = result.order.map((place) => needsGiven[place]!.map((need) => number[need]!))
-  const children = revisions.map((): number[] => [])
-  const neededBy = revisions.map((): number[] => [])
-  for (let at = 0; at < revisions.length; at++) {
-    const parents = new Set(revisions[at]!.downRevisions.map((id) => number[numberOf.get(id)!]!))
-    for (const need of needs[at]!) {
-      neededBy[need]!.push(at)
-      if (parents.has(need)) children[need]!.push(at)
-    }
+  const { order } = result
+  const numbers = new Uint32Array(given.length)
+  const revisions: Revision[] = []
+  const ids: RevisionId[] = []
+  for (let number = 0; number < order.length; number++) {
+    const place = order[number]!
+    numbers[place] = number
+    revisions.push(given[place]!)
+    ids.push(given[place]!.id)
   }
-  for (const [place, { id }] of given.entries()) numberOf.set(id, number[place]!)
-  return { numberOf, revisions, needs, children, neededBy }
+  const parents = connected.parents.renumbered(order, numbers)
+  const children = parents.reversed()
+  const isPlain = connected.needs === connected.parents
+  const needs = isPlain ? parents : connected.needs.renumbered(order, numbers)
+  return {
+    numberOf: (id) => {
+      const place = placeOf.get(id)
+      return place === undefined ? undefined : numbers[place]
+    },
+    revisions,
+    ids,
+    hasStandIns: given.some(({ replaces, equivalentTo }) => replaces !== undefined || equivalentTo !== undefined),
+    parents,
+    needs,
+    children,
+    neededBy: isPlain ? children : needs.reversed(),
+  }
 }
 
-/** Places of down revisions and dependencies, each once, in the order of their ids. */
-function findNeeds(revision: Revision, placeOf: ReadonlyMap<RevisionId, number>, given: readonly Revision[]): readonly number[] {
-  const places: number[] = []
-  for (const parent of revision.downRevisions) {
-    const place = placeOf.get(parent)
-    if (place === undefined) throw missingError('MIG_PARENT_MISSING', 'has the down revision', revision, parent)
-    if (!places.includes(place)) places.push(place)
+/** Edges between places. Without any dependency both are the same object. */
+function connect(given: readonly Revision[], placeOf: ReadonlyMap<RevisionId, number>): { readonly parents: Edges; readonly needs: Edges } {
+  let [parentCount, dependencyCount] = [0, 0]
+  for (const { downRevisions, dependsOn } of given) {
+    parentCount += downRevisions.length
+    dependencyCount += dependsOn.length
   }
-  for (const dependency of revision.dependsOn) {
-    const place = placeOf.get(dependency)
-    if (place === undefined) throw missingError('MIG_DEPENDENCY_MISSING', 'depends on', revision, dependency)
-    if (!places.includes(place)) places.push(place)
+  const isBefore = (place: number, other: number): boolean => compareIds(given[place]!.id, given[other]!.id) < 0
+  const parents = new EdgeWriter(given.length, parentCount, isBefore)
+  const needs = new EdgeWriter(given.length, dependencyCount === 0 ? 0 : parentCount + dependencyCount, isBefore)
+  for (const revision of given) {
+    for (const parent of revision.downRevisions) {
+      const place = placeOf.get(parent)
+      if (place === undefined) throw missingError('MIG_PARENT_MISSING', 'has the down revision', revision, parent)
+      parents.add(place)
+      if (dependencyCount > 0) needs.add(place)
+    }
+    parents.next()
+    if (dependencyCount === 0) continue
+    for (const dependency of revision.dependsOn) {
+      const place = placeOf.get(dependency)
+      if (place === undefined) throw missingError('MIG_DEPENDENCY_MISSING', 'depends on', revision, dependency)
+      needs.add(place)
+    }
+    needs.next()
   }
-  return places.length > 1 ? places.sort((a, b) => compareIds(given[a]!.id, given[b]!.id)) : places
+  const edges = parents.finish()
+  return { parents: edges, needs: dependencyCount > 0 ? needs.finish() : edges }
 }
 
 function missingError(

@@ -1,9 +1,10 @@
 import { MigError } from '../errors/mig-error.js'
-import { sortIds } from './compare-ids.js'
 import { closure } from './closure.js'
+import type { Edges } from './edges.js'
 import { indexGraph, type GraphIndex } from './graph-index.js'
 import { spreadLabels } from './spread-labels.js'
 import type { Revision, RevisionId } from './revision.js'
+import { sortIds } from './sort-ids.js'
 
 /**
  * The revisions of a repository and what they need of one another.
@@ -26,7 +27,12 @@ export class RevisionGraph {
   /** The graph as numbers, for walks over the whole of it. */
   readonly index: GraphIndex
 
-  private constructor(labels: ReadonlyMap<string, RevisionId>, index: GraphIndex) {
+  /** In the order in which they were given. */
+  readonly #given: readonly Revision[]
+  #ids: readonly RevisionId[] | undefined
+
+  private constructor(given: readonly Revision[], labels: ReadonlyMap<string, RevisionId>, index: GraphIndex) {
+    this.#given = given
     this.#labels = labels
     this.index = index
   }
@@ -40,7 +46,8 @@ export class RevisionGraph {
     const placeOf = new Map<RevisionId, number>()
     const revisions = collectRevisions(input, placeOf)
     const labels = collectLabels(revisions, placeOf)
-    return new RevisionGraph(labels, indexGraph(labels.size === 0 ? revisions : resolveLabels(revisions, labels), placeOf))
+    const index = indexGraph(labels.size === 0 ? revisions : resolveLabels(revisions, labels), placeOf)
+    return new RevisionGraph(revisions, labels, index)
   }
 
   get size(): number {
@@ -49,23 +56,32 @@ export class RevisionGraph {
 
   /** Every id, in the order in which the revisions were given. */
   ids(): readonly RevisionId[] {
-    return [...this.index.numberOf.keys()]
+    return (this.#ids ??= this.#given.map(({ id }) => id))
   }
 
   has(id: RevisionId): boolean {
-    return this.index.numberOf.has(id)
+    return this.index.numberOf(id) !== undefined
   }
 
   find(id: RevisionId): Revision | undefined {
-    const number = this.index.numberOf.get(id)
+    const number = this.index.numberOf(id)
     return number === undefined ? undefined : this.index.revisions[number]
   }
 
   /** @throws {MigError} `MIG_TARGET_UNKNOWN` when there is none */
   get(id: RevisionId): Revision {
-    const revision = this.find(id)
-    if (!revision) throw new MigError('MIG_TARGET_UNKNOWN', `no revision '${id}'`, { details: { target: id } })
-    return revision
+    return this.at(this.numberOf(id))
+  }
+
+  /**
+   * The number of a revision in the {@link index}.
+   *
+   * @throws {MigError} `MIG_TARGET_UNKNOWN` when there is none
+   */
+  numberOf(id: RevisionId): number {
+    const number = this.index.numberOf(id)
+    if (number === undefined) throw new MigError('MIG_TARGET_UNKNOWN', `no revision '${id}'`, { details: { target: id } })
+    return number
   }
 
   /** The revision with a number of the {@link index}. */
@@ -90,27 +106,27 @@ export class RevisionGraph {
 
   /** Revisions that are nobody's down revision. */
   heads(): readonly RevisionId[] {
-    return this.#withoutAny(this.index.children)
+    return this.#select((number) => this.index.children.count(number) === 0)
   }
 
   /** Revisions that nothing needs: the rows of a database where everything is applied. */
   effectiveHeads(): readonly RevisionId[] {
-    return this.#withoutAny(this.index.neededBy)
+    return this.#select((number) => this.index.neededBy.count(number) === 0)
   }
 
   /** Revisions without a down revision. */
   bases(): readonly RevisionId[] {
-    return this.#select((id) => this.get(id).downRevisions.length === 0)
+    return this.#select((number) => this.index.parents.count(number) === 0)
   }
 
   /** Revisions with several children. */
   branchPoints(): readonly RevisionId[] {
-    return this.#select((id) => this.isBranchPoint(id))
+    return this.#select((number) => this.index.children.count(number) > 1)
   }
 
   /** Revisions with several down revisions. */
   mergePoints(): readonly RevisionId[] {
-    return this.#select((id) => this.isMergePoint(id))
+    return this.#select((number) => this.at(number).downRevisions.length > 1)
   }
 
   isHead(id: RevisionId): boolean {
@@ -121,6 +137,7 @@ export class RevisionGraph {
     return this.children(id).length > 1
   }
 
+  /** Also where one parent is written twice, as Alembic has it. */
   isMergePoint(id: RevisionId): boolean {
     return this.get(id).downRevisions.length > 1
   }
@@ -138,29 +155,29 @@ export class RevisionGraph {
 
   /** The revisions that this one is declared equivalent to, by itself or by them. */
   equivalentsOf(id: RevisionId): readonly RevisionId[] {
+    if (!this.index.hasStandIns) return []
     this.#equivalents ??= pairEquivalents(this.index.revisions)
     return this.#equivalents.get(id) ?? []
   }
 
   /** These and everything they need. Unknown ids are left out. */
   ancestors(ids: Iterable<RevisionId>): Set<RevisionId> {
-    return this.#closure(ids, (number) => this.index.needs[number]!)
+    return this.#closure(ids, this.index.needs, 'down')
   }
 
   /** These and everything that needs them. Unknown ids are left out. */
   descendants(ids: Iterable<RevisionId>): Set<RevisionId> {
-    return this.#closure(ids, (number) => this.index.neededBy[number]!)
+    return this.#closure(ids, this.index.neededBy, 'up')
   }
 
   /** These and their line of down revisions, dependencies not counted. */
   lineageDown(ids: Iterable<RevisionId>): Set<RevisionId> {
-    const { numberOf } = this.index
-    return this.#closure(ids, (number) => this.at(number).downRevisions.map((id) => numberOf.get(id)!))
+    return this.#closure(ids, this.index.parents, 'down')
   }
 
   /** These and their line of children, dependencies not counted. */
   lineageUp(ids: Iterable<RevisionId>): Set<RevisionId> {
-    return this.#closure(ids, (number) => this.index.children[number]!)
+    return this.#closure(ids, this.index.children, 'up')
   }
 
   /** Those that no other of them needs, directly or through others; sorted. */
@@ -177,33 +194,34 @@ export class RevisionGraph {
     return sortIds([...given].filter((id) => !below.has(id)))
   }
 
-  #select(accept: (id: RevisionId) => boolean): readonly RevisionId[] {
-    return sortIds(this.index.revisions.flatMap(({ id }) => (accept(id) ? [id] : [])))
+  #select(accept: (number: number) => boolean): readonly RevisionId[] {
+    const { ids } = this.index
+    const selected: RevisionId[] = []
+    for (let number = 0; number < ids.length; number++) if (accept(number)) selected.push(ids[number]!)
+    return sortIds(selected)
   }
 
-  #withoutAny(edges: readonly (readonly number[])[]): readonly RevisionId[] {
-    return sortIds(this.index.revisions.flatMap(({ id }, number) => (edges[number]!.length === 0 ? [id] : [])))
+  #idsOf(edges: Edges, id: RevisionId): readonly RevisionId[] {
+    const number = this.index.numberOf(id)
+    return number === undefined ? [] : sortIds(Array.from(edges.of(number), (other) => this.index.ids[other]!))
   }
 
-  #idsOf(edges: readonly (readonly number[])[], id: RevisionId): readonly RevisionId[] {
-    const number = this.index.numberOf.get(id)
-    return number === undefined ? [] : sortIds(edges[number]!.map((other) => this.at(other).id))
-  }
-
-  #closure(start: Iterable<RevisionId>, next: (number: number) => readonly number[]): Set<RevisionId> {
-    const { numberOf, revisions } = this.index
-    const numbers = Array.from(start, (id) => numberOf.get(id))
-    const reached = closure(revisions.length, numbers, next)
-    return new Set(revisions.flatMap(({ id }, number) => (reached[number] === 1 ? [id] : [])))
+  #closure(start: Iterable<RevisionId>, edges: Edges, way: 'down' | 'up'): Set<RevisionId> {
+    const { numberOf, ids } = this.index
+    const reached = closure(edges, way, Array.from(start, numberOf))
+    const found = new Set<RevisionId>()
+    for (let number = 0; number < ids.length; number++) if (reached[number] === 1) found.add(ids[number]!)
+    return found
   }
 }
 
 function collectRevisions(input: Iterable<Revision>, placeOf: Map<RevisionId, number>): readonly Revision[] {
   const revisions: Revision[] = []
   for (const revision of input) {
-    const place = placeOf.get(revision.id)
-    if (place !== undefined) {
-      const files = [revisions[place]!.file, revision.file].filter((file) => file !== undefined)
+    placeOf.set(revision.id, revisions.length)
+    if (placeOf.size === revisions.length) {
+      const first = revisions.find(({ id }) => id === revision.id)
+      const files = [first?.file, revision.file].filter((file) => file !== undefined)
       throw new MigError(
         'MIG_REVISION_DUPLICATE',
         `revision '${revision.id}' exists twice${files.length > 0 ? `: ${files.join(' and ')}` : ''}`,
@@ -213,7 +231,6 @@ function collectRevisions(input: Iterable<Revision>, placeOf: Map<RevisionId, nu
         },
       )
     }
-    placeOf.set(revision.id, revisions.length)
     revisions.push(revision)
   }
   return revisions

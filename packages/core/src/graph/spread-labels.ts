@@ -33,8 +33,7 @@ export function spreadLabels(graph: RevisionGraph): ReadonlyMap<RevisionId, read
 }
 
 function isOnOneLine(graph: RevisionGraph, id: RevisionId): boolean {
-  const number = graph.index.numberOf.get(id)!
-  return graph.index.neededBy[number]!.length <= 1 && graph.at(number).downRevisions.length <= 1
+  return graph.index.neededBy.count(graph.numberOf(id)) <= 1 && !graph.isMergePoint(id)
 }
 
 function onlyParent(graph: RevisionGraph, id: RevisionId): RevisionId | undefined {

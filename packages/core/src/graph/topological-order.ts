@@ -7,6 +7,6 @@ import type { RevisionId } from './revision.js'
  */
 export function topologicalOrder(graph: RevisionGraph, subset: Iterable<RevisionId>): readonly RevisionId[] {
   const { numberOf, revisions } = graph.index
-  const numbers = Array.from(new Set(subset), (id) => numberOf.get(id)!)
+  const numbers = Array.from(new Set(subset), (id) => numberOf(id)!)
   return numbers.sort((a, b) => a - b).map((number) => revisions[number]!.id)
 }

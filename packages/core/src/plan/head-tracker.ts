@@ -1,6 +1,6 @@
-import { sortIds } from '../graph/compare-ids.js'
 import type { RevisionGraph } from '../graph/revision-graph.js'
 import type { RevisionId } from '../graph/revision.js'
+import { sortIds } from '../graph/sort-ids.js'
 import type { LedgerChange } from './plan.js'
 
 /**
@@ -10,47 +10,85 @@ import type { LedgerChange } from './plan.js'
  */
 export class HeadTracker {
   readonly #graph: RevisionGraph
-  readonly #rows: Set<RevisionId>
+  /** 1 for each revision that is a row. */
+  readonly #isRow: Uint8Array
+  /** Rows that no file declares. */
+  readonly #foreign = new Set<RevisionId>()
   /** How many applied revisions need each one. */
-  readonly #needers: Int32Array
+  readonly #needers: Uint32Array
+  /** The row of each revision that a step has added or removed: one list, shared by the step that adds it and the one that removes it. */
+  readonly #single: (readonly RevisionId[] | undefined)[]
 
   /** @param applied holds 1 for each applied revision */
   constructor(graph: RevisionGraph, applied: Uint8Array, rows: Iterable<RevisionId>) {
-    const { needs } = graph.index
+    const { needs, numberOf } = graph.index
     this.#graph = graph
-    this.#rows = new Set(rows)
-    this.#needers = new Int32Array(needs.length)
-    for (let number = 0; number < needs.length; number++) {
-      if (applied[number] === 1) for (const need of needs[number]!) this.#needers[need]! += 1
+    this.#isRow = new Uint8Array(graph.size)
+    this.#single = Array.from({ length: graph.size })
+    for (const row of rows) {
+      const number = numberOf(row)
+      if (number === undefined) this.#foreign.add(row)
+      else this.#isRow[number] = 1
+    }
+    this.#needers = new Uint32Array(graph.size)
+    for (let number = 0; number < graph.size; number++) {
+      if (applied[number] === 1)
+        for (let at = needs.starts[number]!; at < needs.starts[number + 1]!; at++) this.#needers[needs.targets[at]!]! += 1
     }
   }
 
   rows(): readonly RevisionId[] {
-    return sortIds(this.#rows)
+    const { ids } = this.#graph.index
+    const rows = [...this.#foreign]
+    for (let number = 0; number < ids.length; number++) if (this.#isRow[number] === 1) rows.push(ids[number]!)
+    return sortIds(rows)
   }
 
   apply(number: number): LedgerChange {
-    const { revisions, needs } = this.#graph.index
-    const remove: RevisionId[] = []
-    for (const need of needs[number]!) {
+    const { needs, hasStandIns } = this.#graph.index
+    let remove = none
+    for (let at = needs.starts[number]!; at < needs.starts[number + 1]!; at++) {
+      const need = needs.targets[at]!
       this.#needers[need]! += 1
-      if (this.#rows.delete(revisions[need]!.id)) remove.push(revisions[need]!.id)
+      if (this.#isRow[need] === 0) continue
+      this.#isRow[need] = 0
+      remove = join(remove, this.#singleOf(need))
     }
-    for (const replaced of this.#graph.at(number).replaces ?? []) if (this.#rows.delete(replaced)) remove.push(replaced)
-    this.#rows.add(revisions[number]!.id)
-    return { remove, add: [revisions[number]!.id] }
+    if (hasStandIns) {
+      for (const replaced of this.#graph.at(number).replaces ?? []) if (this.#forget(replaced)) remove = join(remove, [replaced])
+    }
+    this.#isRow[number] = 1
+    return { remove, add: this.#singleOf(number) }
   }
 
   undo(number: number): LedgerChange {
-    const { revisions, needs } = this.#graph.index
-    this.#rows.delete(revisions[number]!.id)
-    const add: RevisionId[] = []
-    for (const need of needs[number]!) {
+    const { needs } = this.#graph.index
+    this.#isRow[number] = 0
+    let add = none
+    for (let at = needs.starts[number]!; at < needs.starts[number + 1]!; at++) {
+      const need = needs.targets[at]!
       this.#needers[need]! -= 1
       if (this.#needers[need]! > 0) continue
-      this.#rows.add(revisions[need]!.id)
-      add.push(revisions[need]!.id)
+      this.#isRow[need] = 1
+      add = join(add, this.#singleOf(need))
     }
-    return { remove: [revisions[number]!.id], add }
+    return { remove: this.#singleOf(number), add }
+  }
+
+  #singleOf(number: number): readonly RevisionId[] {
+    return (this.#single[number] ??= [this.#graph.index.ids[number]!])
+  }
+
+  /** Takes a row away; false when it is none. */
+  #forget(row: RevisionId): boolean {
+    const number = this.#graph.index.numberOf(row)
+    if (number === undefined) return this.#foreign.delete(row)
+    const was = this.#isRow[number] === 1
+    this.#isRow[number] = 0
+    return was
   }
 }
+
+const none: readonly RevisionId[] = []
+const join = (list: readonly RevisionId[], more: readonly RevisionId[]): readonly RevisionId[] =>
+  list === none ? more : [...list, ...more]

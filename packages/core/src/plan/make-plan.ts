@@ -1,7 +1,7 @@
 import { closure } from '../graph/closure.js'
-import { sortIds } from '../graph/compare-ids.js'
 import type { RevisionGraph } from '../graph/revision-graph.js'
 import type { RevisionId } from '../graph/revision.js'
+import { sortIds } from '../graph/sort-ids.js'
 import { HeadTracker } from './head-tracker.js'
 import type { Goal, LedgerChange, Plan, Step } from './plan.js'
 import { readStanding, type Standing } from './satisfaction.js'
@@ -21,56 +21,50 @@ import { readStanding, type Standing } from './satisfaction.js'
 export function makePlan(graph: RevisionGraph, current: readonly RevisionId[], goal: Goal): Plan {
   const from = sortIds(current)
   if (goal.kind === 'stamp') return planStamp(graph, from, goal.revisions)
-  for (const id of goal.revisions) graph.get(id)
+  const wanted = goal.revisions.map((id) => graph.numberOf(id))
   const standing = readStanding(graph, from)
   const rows = [...graph.maximal(from.filter((row) => graph.has(row))), ...standing.foreign]
   const tracker = new HeadTracker(graph, standing.applied, rows)
-  const steps =
-    goal.kind === 'apply'
-      ? planUpgrades(graph, standing, tracker, goal.revisions)
-      : planDowngrades(graph, standing, tracker, goal.revisions)
-  const surplus = from.filter((row) => !rows.includes(row))
+  const steps = goal.kind === 'apply' ? planUpgrades(graph, standing, tracker, wanted) : planDowngrades(graph, standing, tracker, wanted)
+  const surplus = without(from, rows)
   if (surplus.length > 0 && steps.length > 0) steps.unshift({ kind: 'stamp', ledger: { remove: surplus, add: [] } })
   return { from, to: steps.length > 0 ? tracker.rows() : from, steps }
 }
 
-function planUpgrades(graph: RevisionGraph, standing: Standing, tracker: HeadTracker, revisions: readonly RevisionId[]): Step[] {
-  const { numberOf, revisions: all, needs } = graph.index
-  const wanted = closure(
-    all.length,
-    revisions.map((id) => numberOf.get(id)),
-    (number) => needs[number]!,
-  )
+function planUpgrades(graph: RevisionGraph, standing: Standing, tracker: HeadTracker, goal: readonly number[]): Step[] {
+  const { ids, needs } = graph.index
+  const wanted = closure(needs, 'down', goal)
   const steps: Step[] = []
-  for (const [number, { id }] of all.entries()) {
+  for (let number = 0; number < ids.length; number++) {
     if (wanted[number] === 0 || standing.applied[number] === 1) continue
-    const satisfied = standing.isSatisfied(id)
+    const isSatisfied = standing.isSatisfiedAt(number)
     const ledger = tracker.apply(number)
     standing.add(number)
-    steps.push(satisfied ? { kind: 'stamp', ledger } : { kind: 'upgrade', revision: id, ledger })
+    steps.push(isSatisfied ? { kind: 'stamp', ledger } : { kind: 'upgrade', revision: ids[number]!, ledger })
   }
   return steps
 }
 
-function planDowngrades(graph: RevisionGraph, standing: Standing, tracker: HeadTracker, revisions: readonly RevisionId[]): Step[] {
-  const { numberOf, revisions: all, neededBy } = graph.index
-  const doomed = closure(
-    all.length,
-    revisions.map((id) => numberOf.get(id)),
-    (number) => neededBy[number]!,
-  )
+function planDowngrades(graph: RevisionGraph, standing: Standing, tracker: HeadTracker, goal: readonly number[]): Step[] {
+  const { ids, neededBy } = graph.index
+  const doomed = closure(neededBy, 'up', goal)
   const steps: Step[] = []
-  for (let number = all.length - 1; number >= 0; number--) {
+  for (let number = ids.length - 1; number >= 0; number--) {
     if (doomed[number] === 0 || standing.applied[number] === 0) continue
-    steps.push({ kind: 'downgrade', revision: all[number]!.id, ledger: tracker.undo(number) })
+    steps.push({ kind: 'downgrade', revision: ids[number]!, ledger: tracker.undo(number) })
   }
   return steps
 }
 
 function planStamp(graph: RevisionGraph, from: readonly RevisionId[], wanted: readonly RevisionId[]): Plan {
-  for (const id of wanted) if (!from.includes(id)) graph.get(id)
+  for (const id of without(wanted, from)) graph.get(id)
   const to = graph.maximal(wanted)
-  const ledger: LedgerChange = { remove: from.filter((row) => !to.includes(row)), add: to.filter((id) => !from.includes(id)) }
+  const ledger: LedgerChange = { remove: without(from, to), add: without(to, from) }
   const steps: Step[] = ledger.remove.length + ledger.add.length > 0 ? [{ kind: 'stamp', ledger }] : []
   return { from, to, steps }
+}
+
+function without(ids: readonly RevisionId[], others: readonly RevisionId[]): readonly RevisionId[] {
+  const left = new Set(others)
+  return ids.filter((id) => !left.has(id))
 }

@@ -14,6 +14,8 @@ export interface Standing {
    * is. The one rule behind squash, back-port, cherry-pick and converted numbers.
    */
   isSatisfied(id: RevisionId): boolean
+  /** {@link Standing.isSatisfied} by number of the graph's index. */
+  isSatisfiedAt(number: number): boolean
   /** Counts a revision as applied from now on. */
   add(number: number): void
 }
@@ -24,9 +26,8 @@ export interface Standing {
  * @throws {MigError} `MIG_ROW_UNKNOWN` when a row names a revision that no file declares or stands for
  */
 export function readStanding(graph: RevisionGraph, rows: readonly RevisionId[]): Standing {
-  const { numberOf, needs, revisions } = graph.index
-  const numbers = rows.map((row) => numberOf.get(row))
-  const applied = closure(revisions.length, numbers, (number) => needs[number]!)
+  const { numberOf, needs, revisions, hasStandIns } = graph.index
+  const applied = closure(needs, 'down', rows.map(numberOf))
   const foreign = new Set(rows.filter((row) => !graph.has(row)))
   /** Revisions that are not in the graph and whose effect is known to be there. */
   const beyond = new Set(foreign)
@@ -41,16 +42,22 @@ export function readStanding(graph: RevisionGraph, rows: readonly RevisionId[]):
     if (unknown.length > 0) throw unknownRows(unknown)
   }
   const isHere = (id: RevisionId): boolean => {
-    const number = numberOf.get(id)
+    const number = numberOf(id)
     return number === undefined ? beyond.has(id) : applied[number] === 1
+  }
+  const isSatisfiedAt = (number: number): boolean => {
+    if (applied[number] === 1) return true
+    if (!hasStandIns) return false
+    const { id, replaces = [] } = revisions[number]!
+    return graph.equivalentsOf(id).some(isHere) || (replaces.length > 0 && replaces.every(isHere))
   }
   return {
     applied,
     foreign,
+    isSatisfiedAt,
     isSatisfied(id) {
-      if (isHere(id)) return true
-      const replaces = graph.find(id)?.replaces ?? []
-      return graph.equivalentsOf(id).some(isHere) || (replaces.length > 0 && replaces.every(isHere))
+      const number = numberOf(id)
+      return number === undefined ? beyond.has(id) : isSatisfiedAt(number)
     },
     add(number) {
       applied[number] = 1
