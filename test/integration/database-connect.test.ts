@@ -75,7 +75,7 @@ for (const server of databases) {
     })
 
     it('gives up on a lock of another session when it is told to', async () => {
-      await using database = await connect(test.url, { lockTimeoutMs: 1000 })
+      await using database = await connect(test.url, { ddlLockTimeoutMs: 1000 })
       await using holder = await database.session()
       await using waiter = await database.session()
       await holder.execute('CREATE TABLE t (a INTEGER PRIMARY KEY)')

@@ -5,7 +5,8 @@ import type { MigrationLock } from './lock/migration-lock.js'
 export interface Backend {
   readonly dialect: Dialect
   readonly displayUrl: string
-  readonly lock: MigrationLock
+  /** The kind of migration lock that holds on this server, from what the server says of itself; see decision 005. */
+  chooseLock(session: Session): Promise<MigrationLock>
   /** Opens a session. */
   open(): Promise<Session>
   /** Creates an empty database beside this one. */
@@ -22,12 +23,22 @@ export interface ScratchDatabase {
   drop(): Promise<void>
 }
 
+/** Who waits for a table lock makes everybody behind it wait as well: longer than this nobody wants to stand still. */
+export const defaultLockTimeoutMs = 5_000
+
 /** Options that every dialect's backend takes. */
 export interface BackendOptions {
+  /** Table of the lease lock. */
+  readonly lockTable: string
+  /** How long a lease lives without being renewed. */
+  readonly leaseMs: number
   /** PostgreSQL: the schema that the migrations and their bookkeeping live in, created when absent. */
   readonly schema: string | undefined
   readonly connectTimeoutMs: number
-  /** How long a statement waits for locks of other sessions; `undefined`: as the server has it (SQLite: 5 seconds). */
+  /**
+   * How long a statement waits for locks of other sessions. `undefined`: {@link defaultLockTimeoutMs}, or the server's own
+   * limit where that is stricter; 0: no limit.
+   */
   readonly lockTimeoutMs: number | undefined
   /** Ends statements that run longer; `undefined`: never. */
   readonly statementTimeoutMs: number | undefined

@@ -12,14 +12,19 @@ export interface ConnectOptions {
   readonly journalTable?: string | undefined
   /** Table of the lease lock, where a server has no lock that dies with its owner. Default `mig_lock`. */
   readonly lockTable?: string | undefined
+  /** How long a lease outlives its holder's last sign of life. Default 30,000. It is renewed five times as often. */
+  readonly leaseMs?: number | undefined
   /** PostgreSQL: the schema that the migrations and their bookkeeping live in, created when absent. Default: the search path's first. */
   readonly schema?: string | undefined
   /** Further tables that `inspect` leaves out, for example the configured version table. */
   readonly bookkeepingTables?: readonly string[] | undefined
   /** Default 10,000. */
   readonly connectTimeoutMs?: number | undefined
-  /** How long a statement waits for other sessions' locks. Default: as the server has it; SQLite: 5,000. */
-  readonly lockTimeoutMs?: number | undefined
+  /**
+   * How long a statement waits for other sessions' locks before it gives up: everybody who comes after it waits behind it
+   * meanwhile. Default 5,000, or the server's own limit where that is stricter. 0: no limit. MySQL: rounded up to seconds.
+   */
+  readonly ddlLockTimeoutMs?: number | undefined
   /** Ends statements that run longer (PostgreSQL, MySQL, MariaDB). Default: never. */
   readonly statementTimeoutMs?: number | undefined
 }
@@ -40,9 +45,11 @@ const alwaysLeftOut = ['mig_version', 'mig_journal', 'mig_lock', 'migrate_versio
 export async function connect(url: string, options: ConnectOptions = {}): Promise<Database> {
   const { journalTable = 'mig_journal', lockTable = 'mig_lock' } = options
   const backend = await openBackend(parseDatabaseUrl(url), url, {
+    lockTable,
+    leaseMs: options.leaseMs ?? 30_000,
     schema: options.schema,
     connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
-    lockTimeoutMs: options.lockTimeoutMs,
+    lockTimeoutMs: options.ddlLockTimeoutMs,
     statementTimeoutMs: options.statementTimeoutMs,
   })
   const leftOut = new Set([...alwaysLeftOut, journalTable, lockTable, ...(options.bookkeepingTables ?? [])])

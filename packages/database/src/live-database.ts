@@ -43,10 +43,10 @@ export class LiveDatabase implements Database {
 
   async exclusively<T>(options: LockOptions, work: (session: Session) => Promise<T>): Promise<T> {
     await using session = await this.session()
-    const held = await waitForLock(this.#backend.lock, session, options)
+    const held = await waitForLock(await this.#backend.chooseLock(session), session, options)
     let result: T
     try {
-      result = await work(session)
+      result = await work(held.session ?? session)
     } catch (error) {
       await endWork(session, held).catch(() => undefined)
       throw error
@@ -57,7 +57,8 @@ export class LiveDatabase implements Database {
 
   async lockHolder(): Promise<LockHolder | undefined> {
     await using session = await this.session()
-    return await this.#backend.lock.holder(session)
+    const holder = await (await this.#backend.chooseLock(session)).holder(session)
+    return holder?.isStale ? undefined : holder
   }
 
   async inspect(session?: Session): Promise<Catalog> {
@@ -100,6 +101,6 @@ async function endWork(session: Session, held: HeldLock): Promise<boolean> {
 
 function lockLost(): MigError {
   return new MigError('MIG_LOCK_LOST', 'the migration lock was no longer held when the work was done', {
-    hint: 'A connection pooler that changes sessions does this. Connect to the server itself, then see `mig current` and `mig log`.',
+    hint: 'See `mig current` and `mig log`. Where this happens again, something between mig and the server changes sessions: connect past it.',
   })
 }

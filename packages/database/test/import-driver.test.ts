@@ -28,7 +28,14 @@ describe('a driver', () => {
     const { parseDatabaseUrl } = await import('../src/index.js')
     const parts = parseDatabaseUrl('postgres://127.0.0.1:1/x')
     if (parts.dialect === 'sqlite') throw new Error('no server')
-    const options = { schema: undefined, connectTimeoutMs: 1000, lockTimeoutMs: undefined, statementTimeoutMs: undefined }
+    const options = {
+      lockTable: 'mig_lock',
+      leaseMs: 1000,
+      schema: undefined,
+      connectTimeoutMs: 1000,
+      lockTimeoutMs: undefined,
+      statementTimeoutMs: undefined,
+    }
     await expect(openPostgres(parts, options)).rejects.toThrow()
     expect('navigator' in globalThis).toBe(before)
   })

@@ -117,7 +117,12 @@ export const errorCodes = {
   MIG_LOCK_LOST: row(
     1,
     'The migration lock was lost while the command ran.',
-    'See `mig current` and `mig log`; connect past the connection pooler.',
+    'See `mig current` and `mig log`, then run the command again.',
+  ),
+  MIG_POOL_REFUSED: row(
+    2,
+    'A step does not fit one transaction, and the connection goes through a proxy that pools transactions.',
+    'Name the server itself, or a session pool, with `--database URL`.',
   ),
   // running
   MIG_STEP_FAILED: row(

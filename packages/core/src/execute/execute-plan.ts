@@ -10,6 +10,7 @@ import type { TransactionMode } from './atomicity.js'
 import type { EmitEvent } from './events.js'
 import { JournalWriter } from './journal-writer.js'
 import { prepareSteps, type PreparedStep } from './prepare-steps.js'
+import { refuseBehindPool, refuseTogether } from './refuse-unless-atomic.js'
 import { isBatch, recordStamp, runInTransaction, runJournalled, type StepContext } from './run-step.js'
 import { stepFailure } from './step-failure.js'
 
@@ -51,7 +52,8 @@ export async function executePlan(plan: Plan, context: ExecuteContext): Promise<
   const { repository, database, session, ledger, emit, transaction, signal, finishSignal } = context
   const steps = await prepareSteps(plan.steps, repository, database.dialect, session.capabilities, transaction)
   const together = transaction === 'all'
-  if (together) refuseUnlessAtomic(steps)
+  if (together) refuseTogether(steps)
+  if (session.capabilities.transactionPooling) refuseBehindPool(steps)
   await context.bootstrap?.()
   const unfinished = new Set(await database.journal.unfinished(session))
   const writer = new JournalWriter(database.journal, session)
@@ -125,20 +127,6 @@ async function settleFailure(prepared: PreparedStep, { session, writer }: StepCo
   } catch {
     // The connection is gone or the disk is full: the ledger, which was not changed, still tells the truth.
   }
-}
-
-function refuseUnlessAtomic(steps: readonly PreparedStep[]): void {
-  const other = steps.find((prepared) => prepared.atomicity !== 'atomic')
-  if (!other) return
-  const revision = other.step.kind === 'stamp' ? '' : other.step.revision
-  throw new MigError(
-    'MIG_OPTION_INVALID',
-    `'${revision}' cannot run inside one transaction with the other steps: it is ${other.atomicity} on this server`,
-    {
-      details: { revision, atomicity: other.atomicity },
-      hint: "Use the default, one transaction per step (transaction: 'each').",
-    },
-  )
 }
 
 function interrupted(finished: number, total: number, together: boolean, cause?: unknown): MigError {

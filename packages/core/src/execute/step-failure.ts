@@ -10,6 +10,7 @@ const ownMessage: ReadonlySet<string> = new Set([
   'MIG_STEP_INTERRUPTED',
   'MIG_PACKAGE_MISSING',
   'MIG_LEDGER_MOVED',
+  'MIG_LOCK_LOST',
 ])
 
 /** What a failed step and the ones before it leave, put into one error. */

@@ -6,6 +6,8 @@ export interface LockHolder {
   readonly since: string | undefined
   /** The server session of the holder. */
   readonly session: string | undefined
+  /** True for a lease that its holder has stopped renewing: whoever asks next takes it. Absent: the lock dies with its holder. */
+  readonly isStale?: boolean
 }
 
 /** How long to wait for the migration lock, and whom to tell. */

@@ -9,6 +9,11 @@ export interface Capabilities {
   readonly transactionalDdl: boolean
   /** Several statements can travel in one message with `Session.executeAll`. */
   readonly statementBatches: boolean
+  /**
+   * True behind a proxy that gives each transaction whatever server session is free: only what happens inside one
+   * transaction stays together. Known of the session that holds the migration lock; absent elsewhere.
+   */
+  readonly transactionPooling?: boolean
   /** The server as it names itself, for example `PostgreSQL 15.19` or `MariaDB 10.11.19`. */
   readonly server: string
 }
@@ -44,6 +49,11 @@ export interface Session extends AsyncDisposable {
   readonly capabilities: Capabilities
   /** How the server names this session (PostgreSQL backend pid, MySQL connection id), for the journal. */
   readonly id: string
+  /**
+   * The server's process or thread that works for this session now: equal to `id`, but behind a proxy it is known inside a
+   * transaction only, and another one each time.
+   */
+  readonly serverProcess?: string | undefined
   /** True between `begin` and `commit` or `rollback`. */
   readonly inTransaction: boolean
   /** Sends exactly one statement and returns its rows. Values are bound: `$1` on PostgreSQL, `?` elsewhere; see `placeholder`. */
@@ -62,7 +72,8 @@ export interface Session extends AsyncDisposable {
   /** Rolls back; does nothing when the server has already ended the transaction. */
   rollback(): Promise<void>
   /**
-   * Takes back what a script set for the rest of the session where it would hide mig's own tables (PostgreSQL's `search_path`).
+   * Takes back what a script set for the rest of the session: PostgreSQL's `search_path`, which would hide mig's own tables,
+   * and the time limits of statements.
    * Called after a script's statements, before the bookkeeping.
    */
   restore?(): Promise<void>

@@ -1,11 +1,13 @@
 import type { Catalog, Session } from '@mig/core'
 import type { Connection } from 'mysql2'
-import type { Backend, BackendOptions, ScratchDatabase } from '../backend.js'
+import { defaultLockTimeoutMs, type Backend, type BackendOptions, type ScratchDatabase } from '../backend.js'
+import { LeaseLock } from '../lock/lease-lock.js'
 import type { MigrationLock } from '../lock/migration-lock.js'
 import type { ServerUrl } from '../url/database-url.js'
 import { formatServerUrl } from '../url/format-server-url.js'
 import { openMysql } from './driver.js'
 import { mysqlConnectFailure, mysqlStatementFailure } from './failure.js'
+import { isGalera, readOwnWrites } from './galera.js'
 import { MysqlLock } from './lock.js'
 import { createScratchDatabase, dropScratchDatabase } from './scratch.js'
 import { MysqlSession } from './session.js'
@@ -14,7 +16,6 @@ import { MysqlSession } from './session.js'
 export class MysqlBackend implements Backend {
   readonly dialect = 'mysql'
   readonly displayUrl: string
-  readonly lock: MigrationLock
   readonly #parts: ServerUrl
   readonly #options: BackendOptions
 
@@ -22,18 +23,31 @@ export class MysqlBackend implements Backend {
     this.#parts = parts
     this.#options = options
     this.displayUrl = displayUrl
-    this.lock = new MysqlLock(parts.database)
+  }
+
+  async chooseLock(session: Session): Promise<MigrationLock> {
+    if (!(await isGalera(session))) return new MysqlLock(this.#parts.database)
+    const { lockTable: table, leaseMs } = this.#options
+    const open = async (): Promise<Session> => {
+      const renewing = await this.open()
+      await readOwnWrites(renewing)
+      return renewing
+    }
+    await readOwnWrites(session)
+    return new LeaseLock({ table, leaseMs, nowMs: 'CAST(UNIX_TIMESTAMP(SYSDATE(3)) * 1000 AS SIGNED)', open, transactionPooling: false })
   }
 
   async open(): Promise<Session> {
     const connection = await this.#connect()
     try {
-      const answers = await send<unknown[]>(connection, opening)
+      const lockTimeout = lockTimeoutSql(this.#options.lockTimeoutMs)
+      const answers = await send<unknown[]>(connection, [...opening, lockTimeout, introduction].join('; '))
       const [row] = answers.at(-1) as { version: string; id: number }[]
       const server = serverName(row?.version ?? '')
-      const limits = timeouts(this.#options, server)
-      if (limits.length > 0) await send(connection, limits.join(';'))
-      return new MysqlSession(connection, { id: String(row?.id), server }, (id) => this.#cancel(id))
+      const statementTimeout = statementTimeoutSql(this.#options.statementTimeoutMs, server)
+      if (statementTimeout !== undefined) await send(connection, statementTimeout)
+      const limits = [lockTimeout, statementTimeout].filter((sql) => sql !== undefined)
+      return new MysqlSession(connection, { id: String(row?.id), server, limits }, (id) => this.#cancel(id))
     } catch (error) {
       connection.destroy()
       throw mysqlStatementFailure(error, 'SELECT VERSION()')
@@ -79,8 +93,9 @@ export class MysqlBackend implements Backend {
   }
 }
 
-/** What every session begins with, in one message. */
-const opening = "SET NAMES utf8mb4; SET time_zone = '+00:00', autocommit = 1; SELECT VERSION() AS version, CONNECTION_ID() AS id"
+/** What every session begins with, in one message with its time limit and {@link introduction}. */
+const opening = ['SET NAMES utf8mb4', "SET time_zone = '+00:00', autocommit = 1"]
+const introduction = 'SELECT VERSION() AS version, CONNECTION_ID() AS id'
 
 /** `10.11.19-MariaDB-0+deb12u1` and `8.4.3`: MariaDB names itself in its version, also behind the prefix `5.5.5-` of old replication. */
 function serverName(version: string): string {
@@ -88,16 +103,17 @@ function serverName(version: string): string {
   return `${/mariadb/i.test(version) ? 'MariaDB' : 'MySQL'} ${number}`
 }
 
-function timeouts({ lockTimeoutMs, statementTimeoutMs }: BackendOptions, server: string): readonly string[] {
-  const lockSeconds = lockTimeoutMs === undefined ? undefined : Math.max(1, Math.ceil(lockTimeoutMs / 1000))
+/** Whole seconds. Without a wish the server's own limits stay where they are stricter than the default. */
+function lockTimeoutSql(lockTimeoutMs: number | undefined): string {
+  const seconds = Math.max(1, Math.ceil((lockTimeoutMs ?? defaultLockTimeoutMs) / 1000))
+  const value = (name: string): string => (lockTimeoutMs === undefined ? `LEAST(@@GLOBAL.${name}, ${seconds})` : String(lockTimeoutMs === 0 ? 31_536_000 : seconds)) // prettier-ignore
+  return `SET lock_wait_timeout = ${value('lock_wait_timeout')}, innodb_lock_wait_timeout = ${value('innodb_lock_wait_timeout')}`
+}
+
+function statementTimeoutSql(timeoutMs: number | undefined, server: string): string | undefined {
+  if (timeoutMs === undefined) return undefined
   // MySQL's limit covers only reads; it has no other.
-  const limit = server.startsWith('MariaDB')
-    ? `max_statement_time = ${(statementTimeoutMs ?? 0) / 1000}`
-    : `max_execution_time = ${statementTimeoutMs}`
-  return [
-    ...(lockSeconds === undefined ? [] : [`SET lock_wait_timeout = ${lockSeconds}, innodb_lock_wait_timeout = ${lockSeconds}`]),
-    ...(statementTimeoutMs === undefined ? [] : [`SET ${limit}`]),
-  ]
+  return server.startsWith('MariaDB') ? `SET max_statement_time = ${timeoutMs / 1000}` : `SET max_execution_time = ${timeoutMs}`
 }
 
 function send<Result>(connection: Connection, sql: string): Promise<Result> {

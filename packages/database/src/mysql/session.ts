@@ -9,6 +9,14 @@ const inTransactionFlag = 1
 /** The server refuses to prepare this kind of statement. It has parsed it before: it is one statement. */
 const notPreparable = '1295'
 
+/** What is known when the session opens. */
+export interface MysqlFacts {
+  readonly id: string
+  readonly server: string
+  /** The statements that set its time limits. */
+  readonly limits: readonly string[]
+}
+
 /** What the driver hands over for a statement without rows. */
 interface ResultHeader {
   readonly affectedRows: number
@@ -27,12 +35,15 @@ export class MysqlSession implements Session {
   readonly id: string
   readonly connection: Connection
   readonly #cancel: (id: string) => Promise<void>
+  readonly #limits: readonly string[]
   #inTransaction = false
+  #areLimitsTouched = false
   #ended: Promise<void> | undefined
 
   /** @param cancel ends the statement of the connection with that id, through a connection of its own */
-  constructor(connection: Connection, facts: { readonly id: string; readonly server: string }, cancel: (id: string) => Promise<void>) {
+  constructor(connection: Connection, facts: MysqlFacts, cancel: (id: string) => Promise<void>) {
     this.connection = connection
+    this.#limits = facts.limits
     this.id = facts.id
     this.#cancel = cancel
     this.capabilities = { transactionalDdl: false, statementBatches: true, server: facts.server }
@@ -81,6 +92,17 @@ export class MysqlSession implements Session {
 
   async rollback(): Promise<void> {
     if (this.inTransaction) await this.#run('ROLLBACK', undefined)
+  }
+
+  /** A script may set time limits of its own; they are taken back for the next one. */
+  async restore(): Promise<void> {
+    if (!this.#areLimitsTouched) return
+    for (const sql of this.#limits) await this.#run(sql, undefined)
+    this.#areLimitsTouched = false
+  }
+
+  get serverProcess(): string {
+    return this.id
   }
 
   async cancel(): Promise<void> {
@@ -159,6 +181,7 @@ export class MysqlSession implements Session {
   }
 
   #transmit(sql: string, values: readonly SqlValue[] | undefined): Promise<unknown> {
+    if (/lock_wait_timeout|max_statement_time|max_execution_time/i.test(sql)) this.#areLimitsTouched = true
     return new Promise((resolve, reject) => {
       const done = (error: QueryError | null, result: unknown): void => (error ? reject(error) : resolve(result))
       if (values === undefined) this.connection.query(sql, done)

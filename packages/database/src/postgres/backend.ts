@@ -1,11 +1,14 @@
 import type { Catalog, Session } from '@mig/core'
 import type { Backend, BackendOptions, ScratchDatabase } from '../backend.js'
+import { LeaseLock } from '../lock/lease-lock.js'
 import type { MigrationLock } from '../lock/migration-lock.js'
 import type { ServerUrl } from '../url/database-url.js'
 import { formatServerUrl } from '../url/format-server-url.js'
 import { openPostgres } from './driver.js'
 import { postgresConnectFailure, postgresStatementFailure } from './failure.js'
+import { introduce } from './introduce.js'
 import { PostgresLock } from './lock.js'
+import { keepsServerSession } from './pooling.js'
 import { createScratchDatabase, dropScratchDatabase } from './scratch.js'
 import { PostgresSession } from './session.js'
 import { quote } from './sql-text.js'
@@ -14,33 +17,41 @@ import { quote } from './sql-text.js'
 export class PostgresBackend implements Backend {
   readonly dialect = 'postgres'
   readonly displayUrl: string
-  readonly lock: MigrationLock
   readonly #parts: ServerUrl
   readonly #options: BackendOptions
   /** The schema that sessions begin in; a script may set its session's search path to anything. */
   #home: string | undefined
+  /** Something between this program and the server answers for the server. */
+  #isProxied = false
+  /** Whether a session keeps its server session; found out when a lock is first taken through a proxy. */
+  #isPinned: Promise<boolean> | undefined
 
   constructor(parts: ServerUrl, displayUrl: string, options: BackendOptions) {
     this.#parts = parts
     this.#options = options
     this.displayUrl = displayUrl
-    this.lock = new PostgresLock(options.schema)
+  }
+
+  async chooseLock(session: Session): Promise<MigrationLock> {
+    const { schema, lockTable: table, leaseMs } = this.#options
+    const hasAdvisoryLocks = !session.capabilities.server.startsWith('CockroachDB')
+    if (hasAdvisoryLocks && !this.#isProxied) return new PostgresLock(schema)
+    this.#isPinned ??= this.#isProxied ? keepsServerSession(session, () => this.#connect()) : Promise.resolve(true)
+    const transactionPooling = !(await this.#isPinned)
+    const nowMs = 'CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)'
+    return new LeaseLock({ table, leaseMs, nowMs, open: () => this.open(), transactionPooling })
   }
 
   async open(): Promise<Session> {
     const client = await this.#connect()
     const { schema } = this.#options
     try {
-      if (schema !== undefined)
-        await client.query("SELECT set_config('search_path', $1 || ', ' || current_setting('search_path'), false)", [quote(schema)])
-      const { rows } = await client.query<OpeningRow>(
-        "SELECT pg_backend_pid() AS pid, version() AS version, current_schema() AS home, current_setting('search_path') AS path",
-      )
-      const { pid, version = '', home, path = '' } = rows[0] ?? {}
-      this.#home ??= schema ?? home ?? undefined
-      // `PostgreSQL 15.20 (Debian …) on …`; others that speak the protocol name themselves: `CockroachDB CCL v24.1 …`.
-      const server = /^\w+(?: CCL)? v?\d[\w.]*/.exec(version)?.[0] ?? version
-      return new PostgresSession(client, { pid: String(pid), server, schema, searchPath: path }, (id) => this.#cancel(id))
+      const facts = await introduce(client, this.#options)
+      const searchPath = schema === undefined ? facts.path : `${quote(schema)}, ${facts.path}`
+      if (schema !== undefined && !facts.isProxied) await client.query("SELECT set_config('search_path', $1, false)", [searchPath])
+      this.#home ??= schema ?? facts.home
+      this.#isProxied = facts.isProxied
+      return new PostgresSession(client, { ...facts, schema, searchPath }, (id) => this.#cancel(id))
     } catch (error) {
       await client.end().catch(() => undefined)
       throw postgresStatementFailure(error, 'SELECT version()')
@@ -92,11 +103,4 @@ export class PostgresBackend implements Backend {
       throw postgresConnectFailure(error, { displayUrl: this.displayUrl, database: this.#parts.database })
     }
   }
-}
-
-interface OpeningRow {
-  readonly pid: number
-  readonly version: string
-  readonly home: string | null
-  readonly path: string
 }

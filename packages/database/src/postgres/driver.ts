@@ -59,7 +59,5 @@ function clientConfig(parts: ServerUrl, options: BackendOptions, encrypted: bool
     connectionTimeoutMillis: seconds > 0 ? seconds * 1000 : options.connectTimeoutMs,
     keepAlive: true,
     ...(serverOptions === undefined ? {} : { options: serverOptions }),
-    ...(options.statementTimeoutMs === undefined ? {} : { statement_timeout: options.statementTimeoutMs }),
-    ...(options.lockTimeoutMs === undefined ? {} : { lock_timeout: options.lockTimeoutMs }),
   }
 }

@@ -14,6 +14,16 @@ export interface PostgresFacts {
   readonly schema: string | undefined
   /** The search path it began with. */
   readonly searchPath: string
+  /** Something between this program and the server may give each transaction another server session. */
+  readonly isProxied: boolean
+  /** Time limits of its statements, as the server writes them: `5s`; `0` is none. */
+  readonly limits: PostgresLimits
+}
+
+/** The server's settings of these names. */
+export interface PostgresLimits {
+  readonly lock_timeout: string
+  readonly statement_timeout: string
 }
 
 /**
@@ -21,6 +31,9 @@ export interface PostgresFacts {
  *
  * `query` and `execute` use the extended protocol, in which the server itself refuses a second statement. The state of
  * the transaction is the one that the server reports after every message, so a script that ends it is noticed.
+ *
+ * Behind a proxy nothing outlives a transaction: settings are made anew in each, statements are not kept parsed, and the
+ * server process is known inside a transaction only.
  */
 export class PostgresSession implements Session {
   readonly dialect = 'postgres'
@@ -28,11 +41,18 @@ export class PostgresSession implements Session {
   readonly id: string
   readonly connection: pg.Client
   readonly #schema: string | undefined
+  readonly #limits: PostgresLimits
+  readonly #isProxied: boolean
+  /** What each transaction behind a proxy begins with. */
+  readonly #local: readonly string[]
   readonly #types: pg.CustomTypesConfig
   readonly #cancel: (pid: string) => Promise<void>
   readonly #searchPath: string
   #status = 'I'
   #isPathTouched = false
+  #areLimitsTouched = false
+  /** The server process of the open transaction. */
+  #transactionPid: string | undefined
   /** Statements with values by their text: `undefined` once seen, then the name under which the server keeps them parsed. */
   readonly #prepared = new Map<string, string | undefined>()
   #preparedNames = 0
@@ -44,6 +64,9 @@ export class PostgresSession implements Session {
     this.id = facts.pid
     this.#schema = facts.schema
     this.#searchPath = facts.searchPath
+    this.#limits = facts.limits
+    this.#isProxied = facts.isProxied
+    this.#local = facts.isProxied ? localSettings(facts) : []
     this.#cancel = cancel
     this.#types = rowTypes({ getTypeParser: (oid, format) => client.getTypeParser(oid, format) })
     this.capabilities = { transactionalDdl: true, statementBatches: true, server: facts.server }
@@ -62,8 +85,9 @@ export class PostgresSession implements Session {
   }
 
   async execute(sql: string, values: readonly SqlValue[] = []): Promise<{ readonly affectedRows: number }> {
-    const name = values.length === 0 ? undefined : this.#prepare(sql)
-    return { affectedRows: (await this.#send(sql, values, name)).rowCount ?? 0 }
+    const name = values.length === 0 || this.#isProxied ? undefined : this.#prepare(sql)
+    const send = async () => ({ affectedRows: (await this.#send(sql, values, name)).rowCount ?? 0 })
+    return this.#waitsForTransactions(sql) ? await this.#withoutLockTimeout(send) : await send()
   }
 
   async executeAll(statements: readonly string[]): Promise<void> {
@@ -72,6 +96,11 @@ export class PostgresSession implements Session {
   }
 
   async begin(first: readonly string[] = []): Promise<void> {
+    if (this.#isProxied) {
+      const { rows } = await this.#simple(['BEGIN', ...this.#local, 'SELECT pg_backend_pid() AS pid'].join(';'))
+      this.#transactionPid = String((rows[0] as { readonly pid: number }).pid)
+      return await this.executeAll(first)
+    }
     try {
       await this.#simple(['BEGIN', ...first].join('\n;\n'))
     } catch (error) {
@@ -101,15 +130,24 @@ export class PostgresSession implements Session {
     if (this.inTransaction) await this.#simple('ROLLBACK')
   }
 
-  /** Dumps begin by emptying the search path for the rest of the session. */
+  /** Dumps begin by emptying the search path, and by lifting time limits, for the rest of the session. */
   async restore(): Promise<void> {
-    if (!this.#isPathTouched) return
-    await this.query("SELECT set_config('search_path', $1, false)", [this.#searchPath])
+    if (this.#isPathTouched) await this.query("SELECT set_config('search_path', $1, false)", [this.#searchPath])
     this.#isPathTouched = false
+    if (!this.#areLimitsTouched) return
+    const { lock_timeout, statement_timeout } = this.#limits
+    await this.query("SELECT set_config('lock_timeout', $1, false), set_config('statement_timeout', $2, false)", [lock_timeout, statement_timeout]) // prettier-ignore
+    this.#areLimitsTouched = false
+  }
+
+  get serverProcess(): string | undefined {
+    if (!this.#isProxied) return this.id
+    return this.inTransaction ? this.#transactionPid : undefined
   }
 
   async cancel(): Promise<void> {
-    await this.#cancel(this.id)
+    // Behind a proxy and outside a transaction the process may be serving somebody else by now.
+    if (this.serverProcess !== undefined) await this.#cancel(this.serverProcess)
   }
 
   quote(identifier: string): string {
@@ -167,6 +205,25 @@ export class PostgresSession implements Session {
   #noteSettings(sql: string): void {
     if (/\b(?:discard|deallocate)\b/i.test(sql)) this.#prepared.clear()
     if (/search_path|discard\s+all|reset\s+all/i.test(sql)) this.#isPathTouched = true
+    if (/lock_timeout|statement_timeout|discard\s+all|reset\s+all/i.test(sql)) this.#areLimitsTouched = true
+  }
+
+  /**
+   * CREATE INDEX CONCURRENTLY and its like wait for every older transaction, while nobody has to wait for them: a limit
+   * would only make them fail. A script's own limit is kept.
+   */
+  #waitsForTransactions(sql: string): boolean {
+    return !this.inTransaction && !this.#isProxied && !this.#areLimitsTouched && /\bconcurrently\b/i.test(sql)
+  }
+
+  async #withoutLockTimeout<Result>(work: () => Promise<Result>): Promise<Result> {
+    await this.connection.query('SET lock_timeout = 0')
+    try {
+      return await work()
+    } finally {
+      // Where the connection broke meanwhile, its own error is the one to tell.
+      await this.connection.query("SELECT set_config('lock_timeout', $1, false)", [this.#limits.lock_timeout]).catch(() => undefined)
+    }
   }
 
   #tableName(table: BookkeepingTable): string {
@@ -174,6 +231,10 @@ export class PostgresSession implements Session {
   }
 
   async #send(sql: string, values: readonly SqlValue[], name?: string): Promise<pg.QueryResult> {
+    // Behind a proxy the search path holds inside a transaction only.
+    if (this.#isProxied && this.#schema !== undefined && !this.inTransaction && !controlsTransaction(sql)) {
+      return await this.#inTransaction(() => this.#send(sql, values, name))
+    }
     this.#noteSettings(sql)
     try {
       const config = {
@@ -189,15 +250,36 @@ export class PostgresSession implements Session {
     }
   }
 
-  async #simple(sql: string): Promise<pg.QueryResult> {
-    this.#noteSettings(sql)
+  async #inTransaction<Result>(work: () => Promise<Result>): Promise<Result> {
+    await this.begin()
     try {
-      return await this.connection.query(sql)
+      const result = await work()
+      await this.commit()
+      return result
+    } catch (error) {
+      await this.rollback()
+      throw error
+    }
+  }
+
+  /** The answer to the last of the statements. */
+  async #simple(sql: string): Promise<pg.QueryResult> {
+    if (!sql.startsWith('BEGIN;SET LOCAL')) this.#noteSettings(sql)
+    try {
+      const answer: pg.QueryResult | pg.QueryResult[] = await this.connection.query(sql)
+      return Array.isArray(answer) ? answer.at(-1)! : answer
     } catch (error) {
       throw postgresStatementFailure(error, sql)
     }
   }
 }
+
+function localSettings({ schema, searchPath, limits }: PostgresFacts): readonly string[] {
+  const limit = (name: keyof PostgresLimits): string => `SET LOCAL ${name} = ${literal(limits[name])}`
+  return [limit('lock_timeout'), limit('statement_timeout'), ...(schema === undefined ? [] : [`SET LOCAL search_path = ${searchPath}`])]
+}
+
+const controlsTransaction = (sql: string): boolean => /^\s*(?:begin|start|commit|end|rollback|abort|savepoint|release|prepare)\b/i.test(sql)
 
 /** The driver would send dates in local time, and other views of bytes than `Buffer` in shapes of its own. */
 function bindable(value: SqlValue): unknown {

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Catalog, Session } from '@mig/core'
-import type { Backend, BackendOptions, ScratchDatabase } from '../backend.js'
+import { defaultLockTimeoutMs, type Backend, type BackendOptions, type ScratchDatabase } from '../backend.js'
 import type { MigrationLock } from '../lock/migration-lock.js'
 import { scratchName } from '../scratch-name.js'
 import type { FileUrl } from '../url/database-url.js'
@@ -12,13 +12,11 @@ import { SqliteFileLock } from './lock.js'
 import { MemoryLock } from './memory-lock.js'
 import { SqliteSession, type SqliteConnection } from './session.js'
 
-const defaultBusyTimeoutMs = 5_000
-
 /** SQLite: a file, or a database in memory that all sessions of one `Database` share. */
 export class SqliteBackend implements Backend {
   readonly dialect = 'sqlite'
   readonly displayUrl: string
-  readonly lock: MigrationLock
+  readonly #lock: MigrationLock
   readonly #file: string
   readonly #mode: FileUrl['mode']
   readonly #options: BackendOptions
@@ -31,7 +29,12 @@ export class SqliteBackend implements Backend {
     this.#options = options
     // Absolute from the start: a script may change the working directory.
     this.#file = parts.file === ':memory:' ? parts.file : resolve(parts.file)
-    this.lock = parts.file === ':memory:' ? new MemoryLock() : new SqliteFileLock(this.#file, displayUrl)
+    this.#lock = parts.file === ':memory:' ? new MemoryLock() : new SqliteFileLock(this.#file, displayUrl)
+  }
+
+  /** The operating system's lock always holds. */
+  async chooseLock(): Promise<MigrationLock> {
+    return this.#lock
   }
 
   async open(): Promise<Session> {
@@ -67,7 +70,7 @@ export class SqliteBackend implements Backend {
 
   async #connect(): Promise<SqliteConnection> {
     try {
-      const driver = await openSqlite(this.#file, this.#mode, this.#options.lockTimeoutMs ?? defaultBusyTimeoutMs)
+      const driver = await openSqlite(this.#file, this.#mode, this.#options.lockTimeoutMs ?? defaultLockTimeoutMs)
       try {
         // Reads the file's header: a file that is no database is noticed here and not in the middle of a migration.
         const [row] = await driver.all('SELECT sqlite_version() AS version, (SELECT count(*) FROM sqlite_schema) AS objects', [])
