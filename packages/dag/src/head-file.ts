@@ -26,6 +26,7 @@ export function renderHeads(graph: RevisionGraph): string {
     explanation,
     ...(merges.length === 0 ? [] : [`# merge points: ${merges.length} (${digest(merges)})\n`]),
     ...entries.sort((a, b) => compareIds(a.begin, b.begin)).map(({ id, begin }) => `# from ${begin}\n${headLine(graph, id)}\n`),
+    '# end\n',
   ].join('\n')
 }
 
