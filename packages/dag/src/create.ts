@@ -1,8 +1,6 @@
-import { mkdirSync, readdirSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { MigError, RevisionGraph, type Releases, type RevisionId } from '@mig/core'
+import { join } from 'node:path'
+import { MigError, type Releases, type RevisionGraph, type RevisionId } from '@mig/core'
 import { createFile, defaultFileName, renderDagScript, renderFileName, slug } from '@mig/script'
-import { renderHeads } from './head-file.js'
 import { onlyHead } from './lineage.js'
 import { checkName, newRevisionId } from './revision-id.js'
 import { findTarget } from './target.js'
@@ -184,38 +182,3 @@ function refuseTaken(graph: RevisionGraph, revision: RevisionId, labels: readonl
     })
   }
 }
-
-/**
- * Makes an empty DAG repository in an empty or new folder.
- *
- * @throws {MigError} `MIG_REPOSITORY_EXISTS` when something is there, `MIG_FILE_UNREADABLE` when it cannot be written
- */
-export async function initRepository(location: string): Promise<void> {
-  const folder = resolve(location)
-  const found = statSync(folder, { throwIfNoEntry: false })
-  const fact = found && !found.isDirectory() ? 'is a file' : found && readdirSync(folder).length > 0 ? 'is not empty' : undefined
-  if (fact !== undefined) {
-    throw new MigError('MIG_REPOSITORY_EXISTS', `'${folder}' ${fact}`, {
-      details: { folder },
-      hint: 'Choose an empty or new folder; nothing was overwritten.',
-    })
-  }
-  const versions = join(folder, 'versions')
-  try {
-    mkdirSync(versions, { recursive: true })
-  } catch (cause) {
-    throw new MigError('MIG_FILE_UNREADABLE', `'${versions}' cannot be created`, {
-      details: { path: versions },
-      hint: 'Check the path and its permissions.',
-      cause,
-    })
-  }
-  createFile(join(folder, 'README.md'), readme)
-  createFile(join(versions, 'HEADS'), renderHeads(RevisionGraph.build([])))
-}
-
-const readme = `# Migrations
-
-A DAG repository of mig. \`mig revision -m "create account table"\` writes the next revision into \`versions/\`,
-\`mig upgrade\` brings the database to the head, \`mig history --graph\` draws what there is.
-`

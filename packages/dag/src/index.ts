@@ -1,6 +1,7 @@
 export { DagRepository, type DagOptions } from './repository.js'
 export { DagLedger, longestId } from './ledger.js'
-export { initRepository, type CreatedRevision, type CreateRevisionOptions, type MergeOptions } from './create.js'
+export type { CreatedRevision, CreateRevisionOptions, MergeOptions } from './create.js'
+export { initRepository } from './init.js'
 export { resolveDagTarget, findTarget, type DagPlace } from './target.js'
 export { historyOf } from './history.js'
 export { resolveOfflineRange, type OfflineRange } from './offline-range.js'

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { isMigError, MigError, type Dialect } from '@mig/core'
 import { createFile, dialectWord, renderLinearScript } from '@mig/script'
 import type { LinearSettings } from './linear-settings.js'
@@ -102,36 +102,3 @@ function fileWords(description: string): string {
     .replaceAll(/^_|_$/g, '')
     .slice(0, 100)
 }
-
-/** What a new numbered repository is called and how it counts. */
-export interface InitLinearOptions {
-  readonly repositoryId: string
-  readonly versionTable?: string
-  readonly numbering?: LinearSettings['numbering']
-}
-
-/**
- * Makes an empty numbered repository in an empty or new folder.
- *
- * @throws {MigError} `MIG_REPOSITORY_EXISTS`
- */
-export async function initRepository(location: string, options: InitLinearOptions): Promise<void> {
-  const folder = resolve(location)
-  if (existsSync(folder) && readdirSync(folder).length > 0) {
-    throw new MigError('MIG_REPOSITORY_EXISTS', `'${folder}' is not empty`, {
-      details: { folder },
-      hint: 'Choose an empty or new folder; nothing was overwritten.',
-    })
-  }
-  mkdirSync(join(folder, 'versions'), { recursive: true })
-  const { repositoryId, versionTable = 'migrate_version', numbering = 'sequential' } = options
-  createFile(join(folder, 'mig.cfg.json'), `${JSON.stringify({ repositoryId, versionTable, requiredDialects: [], numbering }, null, 2)}\n`)
-  createFile(join(folder, 'README.md'), readme)
-  createFile(join(folder, 'versions', numbering === 'sequential' ? 'LATEST' : '.gitkeep'), '')
-}
-
-const readme = `# Migrations
-
-A numbered repository of mig. \`mig script "Add account table"\` writes the next version into \`versions/\`,
-\`mig upgrade\` brings the database to the last one, \`mig db_version\` tells where it is.
-`

@@ -1,6 +1,7 @@
 export { LinearRepository } from './repository.js'
 export { LinearLedger, type LinearLedgerOptions, type VersionRow } from './ledger.js'
-export { initRepository, type CreatedVersion, type CreateVersionOptions, type InitLinearOptions } from './create.js'
+export type { CreatedVersion, CreateVersionOptions } from './create.js'
+export { initRepository, type InitLinearOptions } from './init.js'
 export { readLinearSettings, type LinearSettings } from './linear-settings.js'
 export { collidingFiles } from './colliding-files.js'
 export {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createFile, filesChecksum, readVersionFiles, replaceFile, textChecksum } from '../../src/index.js'
+import { createFile, createFolder, filesChecksum, readVersionFiles, replaceFile, textChecksum } from '../../src/index.js'
 
 let folder: string
 beforeEach(() => {
@@ -122,5 +122,20 @@ describe('a checksum', () => {
         { ...b, text: '' },
       ]),
     )
+  })
+})
+
+describe('a new folder', () => {
+  it('may be there when it is empty, and not otherwise', () => {
+    createFolder(folder, { 'a/b/c.txt': 'c', 'd.txt': 'd' })
+    expect(readFileSync(join(folder, 'a/b/c.txt'), 'utf8')).toBe('c')
+    expect(() => createFolder(folder, { 'e.txt': '' })).toThrow('is not empty')
+    expect(() => createFolder(join(folder, 'd.txt'), {})).toThrow('is a file')
+    expect(readdirSync(folder).sort()).toEqual(['a', 'd.txt'])
+  })
+
+  it('leaves nothing when one of its files cannot be written', () => {
+    expect(() => createFolder(join(folder, 'x/y'), { 'a/one': '1', 'a/one/two': '2' })).toThrow('cannot be')
+    expect(readdirSync(folder)).toEqual([])
   })
 })

@@ -1,0 +1,18 @@
+import { RevisionGraph } from '@mig/core'
+import { createFolder } from '@mig/script'
+import { renderHeads } from './head-file.js'
+
+/**
+ * Makes an empty DAG repository in an empty or new folder.
+ *
+ * @throws {MigError} `MIG_REPOSITORY_EXISTS` when something is there, `MIG_FILE_UNREADABLE` when it cannot be written
+ */
+export async function initRepository(location: string): Promise<void> {
+  createFolder(location, { 'README.md': readme, 'versions/HEADS': renderHeads(RevisionGraph.build([])) })
+}
+
+const readme = `# Migrations
+
+A DAG repository of mig. \`mig revision -m "create account table"\` writes the next revision into \`versions/\`,
+\`mig upgrade\` brings the database to the head, \`mig history --graph\` draws what there is.
+`
