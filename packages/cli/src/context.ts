@@ -1,4 +1,4 @@
-import { MigError, Migrator, type Database, type MigEvent, type Mode, type Repository } from '@mig/core'
+import { MigError, Migrator, type Database, type MigEvent, type Mode, type OnEdited, type Repository } from '@mig/core'
 import { DagRepository } from '@mig/dag'
 import { connect } from '@mig/database'
 import { LinearRepository } from '@mig/linear'
@@ -87,6 +87,7 @@ export class CommandContext {
     const [repository, database, settings, mode] = await Promise.all([this.repository(), this.database(), this.settings(), this.mode()])
     const printer = this.isQuiet ? undefined : new EventPrinter(this.io, mode, this.args['verbose'] === true)
     const lockWaitMs = this.#lockWaitMs() ?? settings.lockWaitMs
+    const onEdited = (textOf(this.args, 'on-edited') as OnEdited | undefined) ?? settings.onEdited // yargs lets only these pass
     return new Migrator({
       repository,
       database,
@@ -97,6 +98,7 @@ export class CommandContext {
         onEvent?.(event)
       },
       ...(lockWaitMs === undefined ? {} : { lockWaitMs }),
+      ...(onEdited === undefined ? {} : { onEdited }),
       ...(settings.transaction === undefined ? {} : { transaction: settings.transaction }),
     })
   }

@@ -1,3 +1,5 @@
+import type { EditedScript } from './check/edited-scripts.js'
+import type { OnEdited } from './check/guard-plan.js'
 import type { Atomicity, TransactionMode } from './execute/atomicity.js'
 import type { MigEvent } from './execute/events.js'
 import type { StepReport } from './execute/execute-plan.js'
@@ -23,6 +25,8 @@ export interface MigratorOptions {
   readonly lockWaitMs?: number
   /** Default `each`: one transaction per step. */
   readonly transaction?: TransactionMode
+  /** What an upgrade does about applied scripts that were edited since they ran. Default `error`. */
+  readonly onEdited?: OnEdited
 }
 
 /** How to stop a long call. */
@@ -31,6 +35,15 @@ export interface RunOptions {
   readonly signal?: AbortSignal
   /** Stops after the step in hand and throws `MIG_INTERRUPTED`. */
   readonly finishSignal?: AbortSignal
+}
+
+/** How to upgrade. */
+export interface UpgradeOptions extends RunOptions {
+  /**
+   * Linear mode: runs the versions at or below the database's that never ran there (a late merge), in number order before
+   * the others; the version row stays. Without it they stop the upgrade with `MIG_VERSION_LATE`.
+   */
+  readonly allowLate?: boolean
 }
 
 /** What a call did. */
@@ -66,6 +79,10 @@ export interface StatusReport extends CurrentState {
   readonly last: JournalEntry | undefined
   /** Steps that an earlier run left half-done; the next upgrade goes on after their finished statements. */
   readonly unfinished: readonly RevisionId[]
+  /** Applied scripts that were edited since they ran. */
+  readonly edited: readonly EditedScript[]
+  /** Versions at or below the database's that never ran here; linear mode. */
+  readonly late: readonly RevisionId[]
 }
 
 /** A plan's step with what only its script can tell. */

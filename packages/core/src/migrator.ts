@@ -1,8 +1,10 @@
+import type { AcceptedEdits } from './check/accept-edit.js'
+import type { CheckOptions, CheckReport } from './check/check-report.js'
 import { isMigError, MigError } from './errors/mig-error.js'
 import type { MigEvent } from './execute/events.js'
 import type { StepReport } from './execute/execute-plan.js'
 import type { Revision, RevisionId } from './graph/revision.js'
-import type { CurrentState, DescribedStep, MigratorOptions, RunOptions, RunResult, StatusReport } from './migrator-types.js'
+import type { CurrentState, DescribedStep, MigratorOptions, RunOptions, RunResult, StatusReport, UpgradeOptions } from './migrator-types.js'
 import { makePlan } from './plan/make-plan.js'
 import type { Plan } from './plan/plan.js'
 import { readStanding } from './plan/satisfaction.js'
@@ -48,8 +50,16 @@ export class Migrator {
         current.unknown.length > 0
           ? undefined
           : makePlan(graph, await this.#position(current.rows), { kind: 'apply', revisions: graph.effectiveHeads() })
+      const { lookBack } = await import('./check/look-back.js')
       return {
         ...current,
+        ...(await lookBack(
+          this.#repository,
+          this.#database,
+          session,
+          applied,
+          current.unknown.length > 0 ? [] : await this.#position(current.rows),
+        )),
         pending: (ahead?.steps ?? []).flatMap((step) => (step.kind === 'upgrade' ? graph.get(step.revision) : [])),
         heads: graph.heads(),
         release: await releasePosition(graph, await this.#repository.releases(), applied),
@@ -62,8 +72,8 @@ export class Migrator {
   }
 
   /** The plan for a target, without a lock. */
-  async plan(verb: Verb, target: string | readonly string[]): Promise<Plan> {
-    return this.#withSession((session) => this.#makePlan(session, verb, target))
+  async plan(verb: Verb, target: string | readonly string[], options: Pick<UpgradeOptions, 'allowLate'> = {}): Promise<Plan> {
+    return this.#withSession((session) => this.#makePlan(session, verb, target, options))
   }
 
   /** Adds what needs the scripts: atomicity and statement counts. Loads every script and throws what makes one unfit. */
@@ -97,7 +107,7 @@ export class Migrator {
   }
 
   /** Upgrades to a target; without one to `head`, which must be the only one. Adopts a database of the old tool first. */
-  async upgrade(target = 'head', options: RunOptions = {}): Promise<RunResult> {
+  async upgrade(target = 'head', options: UpgradeOptions = {}): Promise<RunResult> {
     const adoption = await this.#adoptIfNeeded(options)
     const result = await this.#change('upgrade', target, options)
     return adoption.kind === 'adopt' ? { ...result, adopted: adoption } : result
@@ -144,6 +154,28 @@ export class Migrator {
     return this.#withSession((session) => this.#database.journal.read(session, query))
   }
 
+  /** Everything that is wrong with the repository and the database; see `runCheck`, which also works without a database. */
+  async check(options: CheckOptions = {}): Promise<CheckReport> {
+    const { runCheck } = await import('./check/run-check.js')
+    return runCheck({ repository: this.#repository, database: async () => this.#database }, options)
+  }
+
+  /**
+   * Accepts that the scripts of applied revisions were edited: the database already has what they say now. The reason is kept.
+   *
+   * @throws {MigError} `MIG_TARGET_…`, `MIG_EDIT_UNKNOWN`
+   */
+  async acceptEdit(targets: string | readonly string[], options: RunOptions & { readonly reason: string }): Promise<AcceptedEdits> {
+    const { acceptEdits } = await import('./check/accept-edit.js')
+    return this.#exclusively(options, (session) =>
+      acceptEdits(typeof targets === 'string' ? [targets] : targets, options.reason, {
+        repository: this.#repository,
+        database: this.#database,
+        session,
+      }),
+    )
+  }
+
   /** Who holds the migration lock; `undefined` when it is free. */
   async lockHolder(): Promise<LockHolder | undefined> {
     return this.#database.lockHolder()
@@ -154,23 +186,40 @@ export class Migrator {
     await this.#exclusively(options, (session) => this.#bootstrap(session))
   }
 
-  async #change(verb: 'upgrade' | 'downgrade', target: string, options: RunOptions): Promise<RunResult> {
-    const plan = await this.plan(verb, target)
+  async #change(verb: 'upgrade' | 'downgrade', target: string, options: UpgradeOptions): Promise<RunResult> {
+    const plan = await this.plan(verb, target, options)
     this.#emit({ type: 'planned', plan })
     if (plan.steps.length === 0) return nothingDone(plan)
-    return this.#exclusively(options, async (session) => this.#execute(session, await this.#makePlan(session, verb, target, plan), options))
+    return this.#exclusively(options, async (session) =>
+      this.#execute(session, await this.#makePlan(session, verb, target, { ...options, isAgain: true }, plan), options),
+    )
   }
 
   /**
    * Plans against the rows as they are now. Where they moved since `before` was made, the goal is found again only for
    * absolute targets by construction of `resolve`: someone else may have got there, and then there is nothing to do.
    */
-  async #makePlan(session: Session, verb: Verb, target: string | readonly string[], before?: Plan): Promise<Plan> {
+  async #makePlan(
+    session: Session,
+    verb: Verb,
+    target: string | readonly string[],
+    options: { readonly allowLate?: boolean; readonly isAgain?: boolean },
+    before?: Plan,
+  ): Promise<Plan> {
     const rows = await this.#repository.ledger().read(session)
-    const positioned = await this.#position(rows)
+    const position = await this.#position(rows)
     const graph = await this.#repository.graph()
-    if (before && isRelative(target) && !sameIds(positioned, before.from)) return replan(graph, positioned, before)
-    return makePlan(graph, positioned, await this.#repository.resolve(verb, target, rows))
+    const plan =
+      before && isRelative(target) && !sameIds(position, before.from)
+        ? replan(graph, position, before)
+        : makePlan(graph, position, await this.#repository.resolve(verb, target, rows))
+    if (verb === 'stamp' || position.length === 0) return plan
+    const { guardDowngrade, guardUpgrade } = await import('./check/guard-plan.js')
+    const place = { repository: this.#repository, database: this.#database, session, graph, position }
+    if (verb === 'downgrade') return guardDowngrade(plan, place)
+    // Files do not change while we wait for the lock: edits were looked for when the plan was first made.
+    const onEdited = options.isAgain === true ? 'ignore' : (this.#options.onEdited ?? 'error')
+    return guardUpgrade(plan, { ...place, onEdited, allowLate: options.allowLate === true, emit: (event) => this.#emit(event) })
   }
 
   async #execute(session: Session, plan: Plan, options: RunOptions, note?: string): Promise<RunResult> {

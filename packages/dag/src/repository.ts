@@ -13,13 +13,13 @@ import {
   type Script,
   type Verb,
 } from '@mig/core'
-import { readHeader, readVersionFiles, type ScriptHeader, type VersionFile } from '@mig/script'
+import { readHeader, readVersionFiles, type VersionFile } from '@mig/script'
 import type { CreatedRevision, CreateRevisionOptions, MergeOptions, WritePlace } from './create.js'
 import { historyOf } from './history.js'
 import { DagLedger, longestNewId } from './ledger.js'
 import { translateNumber, translateNumbers } from './legacy-numbers.js'
 import { resolveOfflineRange, type OfflineRange } from './offline-range.js'
-import { checkName } from './revision-id.js'
+import { toRevision } from './to-revision.js'
 import { findTarget, resolveDagTarget, type DagPlace } from './target.js'
 
 /** How a DAG repository is opened. */
@@ -86,6 +86,11 @@ export class DagRepository implements Repository {
 
   async graph(): Promise<RevisionGraph> {
     return (await this.#load()).graph
+  }
+
+  async problems(): Promise<readonly MigError[]> {
+    const { findProblems } = await import('./problems.js')
+    return findProblems(join(this.location, 'versions'))
   }
 
   async resolve(verb: Verb, target: string | readonly string[], current: readonly RevisionId[]): Promise<Goal> {
@@ -227,26 +232,9 @@ async function loadGraph(folder: string): Promise<Loaded> {
   for (const file of await readVersionFiles(folder)) {
     if (file.language === undefined) continue
     const read = readHeader(file.path, file.text)
-    const header = read instanceof Promise ? await read : read
-    checkName('revision id', header.revision, file.path)
-    for (const label of header.branchLabels) checkName('branch label', label, file.path)
-    files.set(header.revision, file)
-    revisions.push(revisionOf(header, file.path))
+    const revision = toRevision(read instanceof Promise ? await read : read, file.path)
+    files.set(revision.id, file)
+    revisions.push(revision)
   }
   return { graph: RevisionGraph.build(revisions), files }
-}
-
-function revisionOf(header: ScriptHeader, file: string): Revision {
-  const { revision, downRevisions, dependsOn, branchLabels, description, replaces, equivalentTo, createdAt } = header
-  return {
-    id: revision,
-    downRevisions,
-    dependsOn,
-    labels: branchLabels,
-    description,
-    file,
-    ...(replaces ? { replaces } : {}),
-    ...(equivalentTo ? { equivalentTo } : {}),
-    ...(createdAt === undefined ? {} : { createdAt }),
-  }
 }

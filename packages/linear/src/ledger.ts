@@ -101,6 +101,8 @@ export class LinearLedger implements Ledger {
     this.#expect(change, versions)
     const [added, removed] = [change.add[0], change.remove[0]]
     const lower = added === undefined ? undefined : Number(added)
+    // a late version runs below the row, which stays where it is
+    if (added !== undefined && added === removed) return
     if (kind === 'downgrade' && removed !== undefined) await this.#set(session, numberBelow(Number(removed), lower, this.#options))
     else await this.#set(session, lower ?? baseNumber(versions, this.#options))
   }

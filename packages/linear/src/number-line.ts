@@ -53,12 +53,7 @@ export function refuseGaps(
 ): void {
   if (!hasNoGaps(settings)) return
   const crossed = numbersOf(graph).filter((number) => number > from && number <= to)
-  const missing: string[] = []
-  let next = from + 1
-  for (const number of [...crossed, to + 1]) {
-    if (number > next) missing.push(next === number - 1 ? String(next) : `${next} to ${number - 1}`)
-    next = number + 1
-  }
+  const missing = missingNumbers(crossed, from, to)
   if (missing.length === 0) return
   const isOne = missing.length === 1 && !missing[0]!.includes(' ')
   const [start, end] = verb === 'upgrade' ? [from, to] : [to, from]
@@ -67,6 +62,39 @@ export function refuseGaps(
     `the way from ${start} to ${end} crosses ${isOne ? 'version' : 'versions'} ${missing.join(', ')}, which ${isOne ? 'has' : 'have'} no script`,
     { details: { from: start, to: end, missing }, hint: hintFor(verb, from, crossed, missing.length) },
   )
+}
+
+/**
+ * Numbers between the first version and the last that have no script, as one error; nothing where the rules allow them.
+ */
+export function findGaps(place: { readonly graph: RevisionGraph; readonly settings: Rules; readonly folder: string }): readonly MigError[] {
+  const numbers = numbersOf(place.graph)
+  const [first, last] = [numbers[0], numbers.at(-1)]
+  if (first === undefined || last === undefined || !hasNoGaps(place.settings)) return []
+  const missing = missingNumbers(numbers.slice(1), first, last)
+  if (missing.length === 0) return []
+  const isOne = missing.length === 1 && !missing[0]!.includes(' ')
+  return [
+    new MigError(
+      'MIG_VERSION_GAP',
+      `${isOne ? 'version' : 'versions'} ${missing.join(', ')} ${isOne ? 'has' : 'have'} no script in ${place.folder}`,
+      {
+        details: { missing, versions: missing, folder: place.folder },
+        hint: 'Restore the files, or set "gaps": "skip" in mig.cfg.json.',
+      },
+    ),
+  ]
+}
+
+/** The numbers above `from`, up to `to`, that are not in an ascending list: `4`, `7 to 9`. */
+function missingNumbers(numbers: readonly number[], from: number, to: number): readonly string[] {
+  const missing: string[] = []
+  let next = from + 1
+  for (const number of [...numbers, to + 1]) {
+    if (number > next) missing.push(next === number - 1 ? String(next) : `${next} to ${number - 1}`)
+    next = number + 1
+  }
+  return missing
 }
 
 /** Where only the numbers below the first version are missing, the database is to begin just below it. */

@@ -131,6 +131,11 @@ function listFolder(folder: string): readonly string[] {
   )
 }
 
+/** One error for each problem, as {@link loadError} makes one of all. */
+export function loadErrors(location: string, problems: readonly NumberedProblem[]): readonly MigError[] {
+  return problems.map((problem) => loadError(join(resolve(location), 'versions'), [problem]))
+}
+
 function loadError(folder: string, problems: readonly NumberedProblem[]): MigError {
   const collisions = problems.filter(({ code }) => code === 'MIG_VERSION_COLLISION')
   const ways = [
@@ -140,6 +145,9 @@ function loadError(folder: string, problems: readonly NumberedProblem[]): MigErr
   return new MigError(
     collisions.length > 0 ? 'MIG_VERSION_COLLISION' : 'MIG_SCRIPT_NAME',
     problems.map(({ problem }) => problem).join('; '),
-    { details: { folder, problems }, hint: `${ways.join(' ')} The folder is ${folder}` },
+    {
+      details: { folder, problems, files: problems.flatMap(({ files }) => files.map((name) => join(folder, name))) },
+      hint: `${ways.join(' ')} The folder is ${folder}`,
+    },
   )
 }

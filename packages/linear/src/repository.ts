@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import {
+  isMigError,
   MigError,
   parseReleases,
   RevisionGraph,
@@ -17,8 +18,8 @@ import { readText } from '@mig/script'
 import type { CreatedVersion, CreateVersionOptions } from './create.js'
 import { LinearLedger, unknownNumber } from './ledger.js'
 import { readLinearSettings, type LinearSettings } from './linear-settings.js'
-import { inspectNumberedFolder, readNumberedFolder, type NumberedFolder, type NumberedProblem } from './read-numbered-folder.js'
-import { atOrBelow, numbersOf } from './number-line.js'
+import { inspectNumberedFolder, loadErrors, readNumberedFolder, type NumberedFolder, type NumberedVersion } from './read-numbered-folder.js'
+import { atOrBelow, findGaps, numbersOf } from './number-line.js'
 import { findLinearTarget, resolveLinearTarget, targetNumber, type LinearPlace } from './target.js'
 
 /**
@@ -35,6 +36,7 @@ export class LinearRepository implements Repository {
   #folder: NumberedFolder | undefined
   #graph: RevisionGraph | undefined
   #numbers: readonly number[] | undefined
+  #versions: ReadonlyMap<RevisionId, NumberedVersion> | undefined
 
   private constructor(location: string, settings: LinearSettings) {
     this.location = location
@@ -100,7 +102,8 @@ export class LinearRepository implements Repository {
   }
 
   async script(id: RevisionId): Promise<Script> {
-    const version = this.#read().versions.find((one) => one.version === id)
+    this.#versions ??= new Map(this.#read().versions.map((one) => [one.version, one]))
+    const version = this.#versions.get(id)
     if (!version)
       throw new MigError('MIG_TARGET_UNKNOWN', `there is no version '${id}'`, { details: { target: id }, hint: 'See mig history.' })
     const { versionScript } = await import('./version-script.js')
@@ -150,15 +153,23 @@ export class LinearRepository implements Repository {
     return atOrBelow(graph, Number(row))
   }
 
-  /** What is wrong with the names in `versions/`, all at once; empty when the repository loads. */
-  problems(): readonly NumberedProblem[] {
-    return inspectNumberedFolder(this.location).problems
+  async problems(): Promise<readonly MigError[]> {
+    try {
+      return loadErrors(this.location, inspectNumberedFolder(this.location).problems)
+    } catch (error) {
+      if (isMigError(error)) return [error]
+      throw error
+    }
   }
 
   /** Writes a new, empty version under the next number. */
   async create(options: CreateVersionOptions): Promise<CreatedVersion> {
     const { createVersion } = await import('./create.js')
     return this.#finish(createVersion(this.location, this.settings, options))
+  }
+
+  async gaps(): Promise<readonly MigError[]> {
+    return findGaps({ graph: await this.graph(), settings: this.settings, folder: join(this.location, 'versions') })
   }
 
   /** `undefined` also where numbers are times: no two branches take the same one. */
@@ -179,6 +190,7 @@ export class LinearRepository implements Repository {
     this.#folder = undefined
     this.#graph = undefined
     this.#numbers = undefined
+    this.#versions = undefined
   }
 
   get #headFile(): string {

@@ -26,6 +26,7 @@ export function versionScript(version: NumberedVersion): Script {
     get checksum() {
       return script.checksum
     },
+    layoutBlindChecksum: (dialect) => script.layoutBlindChecksum(dialect),
     body: async (direction, dialect) => (await script.body(direction, dialect)) ?? absentBody(version, direction, dialect),
   }
 }

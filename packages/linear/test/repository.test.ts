@@ -35,7 +35,7 @@ describe('the graph of a numbered repository', () => {
 
   it('lists what is wrong without throwing it', async () => {
     await using made = await sample(['001_a.ts', '001_b.ts', '002_x.txt'])
-    expect(made.repository.problems().map(({ code }) => code)).toEqual(['MIG_SCRIPT_NAME', 'MIG_VERSION_COLLISION'])
+    expect((await made.repository.problems()).map(({ code }) => code)).toEqual(['MIG_SCRIPT_NAME', 'MIG_VERSION_COLLISION'])
     expect((await refusal(() => made.repository.graph())).code).toBe('MIG_VERSION_COLLISION')
   })
 })

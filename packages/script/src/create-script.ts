@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { filesChecksum, textChecksum } from './checksum.js'
 import { readText } from './files/read-text.js'
 import { scriptLanguage } from './files/script-language.js'
+import type { ChosenPart } from './layout-blind-checksum.js'
 import { scanSqlTransaction } from './header/scan-sql-header.js'
 import { readSqlBody } from './sql/sql-body.js'
 import { chooseSection, parseSqlScript, type SqlScript } from './sql/sql-script.js'
@@ -69,6 +70,18 @@ class FileScript implements Script {
     return this.#checksum
   }
 
+  async layoutBlindChecksum(dialect: Dialect): Promise<string> {
+    const { scriptChecksum } = await import('./layout-blind-checksum.js')
+    return scriptChecksum(
+      dialect,
+      (direction) => this.#choose(direction, dialect),
+      (direction) =>
+        candidates(this.#files, direction, dialect)
+          .map((file) => this.#text(file))
+          .join('\n'),
+    )
+  }
+
   async body(direction: Direction, dialect: Dialect): Promise<Body | undefined> {
     for (const file of candidates(this.#files, direction, dialect)) {
       const body = scriptLanguage(file.path) === 'sql' ? await this.#sqlBody(file, direction, dialect) : await codeBody(file, direction)
@@ -78,19 +91,32 @@ class FileScript implements Script {
   }
 
   async #sqlBody(file: ScriptFile, direction: Direction, dialect: Dialect): Promise<Body | undefined> {
-    const text = this.#text(file)
-    let parsed = this.#parsed.get(file)
-    if (parsed === undefined) {
-      parsed = parseSqlScript(text, file.path, file.direction ?? 'upgrade')
-      this.#parsed.set(file, parsed)
-    }
-    const section = chooseSection(parsed, direction, dialect)
-    if (section !== undefined) return readSqlBody(section, file.path, dialect, scanSqlTransaction(text))
+    const section = chooseSection(this.#parse(file), direction, dialect)
+    if (section !== undefined) return readSqlBody(section, file.path, dialect, scanSqlTransaction(this.#text(file)))
     if (file.direction === undefined) return undefined
     throw new MigError('MIG_SCRIPT_SYNTAX', `${file.path}:1: the file is for the ${direction}, but has no section for it`, {
       details: { file: file.path, line: 1, direction, dialect },
       hint: 'Take the section markers out: the whole file is the script.',
     })
+  }
+
+  /** What `body` would take, nothing split or imported: code stands for both directions, since only running it tells which it has. */
+  #choose(direction: Direction, dialect: Dialect): ChosenPart {
+    for (const file of candidates(this.#files, direction, dialect)) {
+      if (scriptLanguage(file.path) !== 'sql') return { kind: 'code', text: this.#text(file) }
+      const section = chooseSection(this.#parse(file), direction, dialect)
+      if (section !== undefined) return { kind: 'sql', section }
+    }
+    return undefined
+  }
+
+  #parse(file: ScriptFile): SqlScript {
+    let parsed = this.#parsed.get(file)
+    if (parsed === undefined) {
+      parsed = parseSqlScript(this.#text(file), file.path, file.direction ?? 'upgrade')
+      this.#parsed.set(file, parsed)
+    }
+    return parsed
   }
 
   #text(file: ScriptFile): string {

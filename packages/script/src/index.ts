@@ -3,7 +3,7 @@ export { scanCodeDescription, scanCodeHeader, type ScannedHeader } from './heade
 export { scanSqlDescription, scanSqlHeader } from './header/scan-sql-header.js'
 export { defaultFileName, renderFileName, slug, type FileNameParts } from './template/file-name.js'
 export { readText } from './files/read-text.js'
-export { isIgnoredName, readVersionFiles, type VersionFile } from './files/read-version-files.js'
+export { inspectVersionFiles, isIgnoredName, readVersionFiles, type VersionFile } from './files/read-version-files.js'
 export { scriptLanguage, type ScriptLanguage } from './files/script-language.js'
 export { readHeader } from './header/read-header.js'
 export { filesChecksum, normaliseText, textChecksum } from './checksum.js'

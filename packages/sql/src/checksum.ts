@@ -23,9 +23,18 @@ export function rawChecksum(text: string): string {
  * layoutBlindChecksum('select 1', 'postgres') === layoutBlindChecksum('SELECT 1; -- one\n', 'postgres') // true
  */
 export function layoutBlindChecksum(text: string, dialect: SqlDialect, options: SqlOptions = {}): string {
+  return statementsChecksum(
+    splitStatements(text, dialect, options).map((statement) => statement.text),
+    dialect,
+    options,
+  )
+}
+
+/** {@link layoutBlindChecksum} of a text that is split already. */
+export function statementsChecksum(statements: Iterable<string>, dialect: SqlDialect, options: SqlOptions = {}): string {
   const hash = createHash('sha256')
-  for (const statement of splitStatements(text, dialect, options)) {
-    for (const piece of meaningOf(statement.text, dialect, options)) hash.update(piece)
+  for (const statement of statements) {
+    for (const piece of meaningOf(statement, dialect, options)) hash.update(piece)
     hash.update('\n')
   }
   return hash.digest('hex')

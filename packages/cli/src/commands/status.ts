@@ -24,6 +24,8 @@ export const status = defineCommand({
         heads: report.heads,
         release: release ?? null,
         unfinished: report.unfinished,
+        edited: report.edited,
+        late: report.late,
         last: last ?? null,
       },
       text: [
@@ -36,6 +38,17 @@ export const status = defineCommand({
         ...(release ? [`release:    ${releaseText(release)}`] : []),
         ...(report.unfinished.length > 0
           ? [style('bad', `half done:  ${report.unfinished.join(', ')} (mig upgrade goes on after the finished statements; see mig log)`)]
+          : []),
+        ...(report.edited.length > 0
+          ? [
+              style(
+                'bad',
+                `edited:     ${report.edited.map(({ revision }) => revision).join(', ')} (since they ran; see mig check --only edited)`,
+              ),
+            ]
+          : []),
+        ...(report.late.length > 0
+          ? [style('bad', `late:       ${report.late.join(', ')} (never ran here; see mig check --only late)`)]
           : []),
         `heads:      ${report.heads.join(', ') || 'none'}`,
         `pending:    ${pending.length}`,

@@ -8,7 +8,15 @@ export const upgrade = defineCommand({
   describe: 'Bring the database to a revision or version',
   group: 'Run',
   positionals: { target: 'revision, label, number, +N, head, heads, latest, release:VERSION (default head)' },
-  options: runOptions,
+  options: {
+    ...runOptions,
+    'on-edited': {
+      type: 'string',
+      choices: ['error', 'warn', 'ignore'],
+      describe: 'what to do when an applied script was edited (default error)',
+    },
+    'allow-late': { type: 'boolean', describe: "run versions below the database's number that never ran here (linear mode)" },
+  },
   examples: [
     ['mig upgrade', 'to the head'],
     ['mig upgrade +1', 'one step'],
@@ -17,8 +25,9 @@ export const upgrade = defineCommand({
   async run(args, context) {
     const target = textOf(args, 'target') ?? 'head'
     const migrator = await context.migrator()
-    if (args['plan'] === true) return showPlan(migrator, await migrator.plan('upgrade', target), context)
-    const result = await migrator.upgrade(target, context.signals)
+    const options = { allowLate: args['allow-late'] === true, ...context.signals }
+    if (args['plan'] === true) return showPlan(migrator, await migrator.plan('upgrade', target, options), context)
+    const result = await migrator.upgrade(target, options)
     return { data: result, text: result.steps.length === 0 && !result.adopted && !context.isQuiet ? nothingText(result) : [] }
   },
 })

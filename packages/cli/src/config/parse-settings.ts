@@ -20,6 +20,7 @@ const checks: Readonly<Record<keyof Settings, Check>> = {
   schema: text,
   lockWaitMs: milliseconds,
   transaction: oneOf('each', 'all', 'none'),
+  onEdited: oneOf('error', 'warn', 'ignore'),
   engine: text,
 }
 

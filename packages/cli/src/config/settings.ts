@@ -1,4 +1,4 @@
-import type { Mode, TransactionMode } from '@mig/core'
+import type { Mode, OnEdited, TransactionMode } from '@mig/core'
 
 /** What the user writes into `mig.config.ts` (or `.js .mjs .cjs .json`, or `"mig"` in package.json). */
 export interface Settings {
@@ -18,6 +18,8 @@ export interface Settings {
   readonly lockWaitMs?: number
   /** `each` (default): one transaction per step. `all`: one for the whole run. `none`. */
   readonly transaction?: TransactionMode
+  /** What `mig upgrade` does when an applied script was edited: `error` (default), `warn`, `ignore`. */
+  readonly onEdited?: OnEdited
   /** The versions of mig that this project works with, as a semver range: `'>=1.2'`. */
   readonly engine?: string
 }

@@ -72,6 +72,9 @@ export class EventPrinter {
   #nameOf(step: Step): string {
     if (step.kind === 'stamp')
       return `record ${[...step.ledger.add.map((id) => `+${id}`), ...step.ledger.remove.map((id) => `-${id}`)].join(' ')}`
+    // a late version runs below the row, which stays
+    if (this.#mode === 'linear' && step.ledger.add[0] === step.ledger.remove[0] && step.ledger.add.length > 0)
+      return `${step.revision} (late)`
     if (this.#mode === 'linear') return `${step.ledger.remove[0] ?? '0'} -> ${step.ledger.add[0] ?? '0'}`
     return `${step.kind} ${step.revision}`
   }

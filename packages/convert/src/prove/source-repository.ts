@@ -56,6 +56,11 @@ export class SourceRepository implements Repository {
     return this.#scripts.get(this.#idOf.get(strand)!)!
   }
 
+  /** The number line was read before: what is wrong with a source stops the conversion there. */
+  async problems(): Promise<readonly []> {
+    return []
+  }
+
   async graph(): Promise<RevisionGraph> {
     return this.#graph
   }
@@ -93,6 +98,7 @@ function strandScript(id: RevisionId, strand: Strand, version: Parameters<typeof
     description: strand.description,
     files: script.files,
     checksum: script.checksum,
+    layoutBlindChecksum: (dialect) => script.layoutBlindChecksum(dialect),
     body: (direction, dialect) => script.body(direction, dialect),
   }
 }
@@ -105,6 +111,7 @@ function emptyScript(id: RevisionId, strand: Strand): Script {
     description: strand.description,
     files: [],
     checksum: script.checksum,
+    layoutBlindChecksum: (dialect) => script.layoutBlindChecksum(dialect),
     body: async () => ({ kind: 'sql', file, transaction: true, statements: [] }),
   }
 }

@@ -61,6 +61,7 @@ export const errorCodes = {
     'Restore the file, or set `gaps: "skip"` in the repository.',
   ),
   MIG_RELEASES_INVALID: row(2, '`releases.json` does not parse or names unknown revisions.', 'Correct the named entry.'),
+  MIG_HEAD_FILE: row(3, '`versions/LATEST` or `versions/HEADS` does not say what the migration files say.', 'Run `mig check --fix`.'),
   // targets
   MIG_TARGET_UNKNOWN: row(2, 'The target names no revision or label.', 'Choose one of the near matches, or see `mig history`.'),
   MIG_TARGET_AMBIGUOUS: row(2, 'The target is the beginning of several ids.', 'Give more characters.'),
@@ -100,6 +101,18 @@ export const errorCodes = {
   MIG_NOT_CONTROLLED: row(2, 'The database is not under version control.', 'Run `mig version_control` first.'),
   MIG_ALREADY_CONTROLLED: row(2, 'The database is already under version control.', 'See `mig db_version`.'),
   MIG_IRREVERSIBLE: row(2, 'A step of the downgrade has no way back.', 'Choose a target above it, or write its downgrade.'),
+  MIG_SCRIPT_EDITED: row(
+    2,
+    'The script of an applied revision says something else than when it ran.',
+    'Restore the text and write a new script; or `mig accept-edit REVISION --reason TEXT`.',
+  ),
+  MIG_EDIT_UNKNOWN: row(2, 'There is no edit to accept: the script never ran on this database.', 'See `mig status` and `mig log`.'),
+  MIG_VERSION_LATE: row(
+    2,
+    "A version at or below the database's number never ran there: it came with a late merge.",
+    'Give it a number above the last one, or run it now with `--allow-late`.',
+  ),
+  MIG_DATABASE_BEHIND: row(3, 'The database lacks revisions that the repository has.', 'Run `mig upgrade`.'),
   // database access
   MIG_URL_INVALID: row(2, 'The database URL does not parse or has an unknown scheme.', 'Use one of the listed forms.'),
   MIG_CONNECT_FAILED: row(1, 'The server could not be reached.', 'Check host, port and that the server runs.'),

@@ -25,6 +25,7 @@ export class JournalWriter {
     readonly state: JournalState
     readonly statement?: number
     readonly checksum?: string | undefined
+    readonly layoutChecksum?: string | undefined
     readonly startedAt?: Date
     readonly detail?: string | undefined
   }): JournalEntry {
@@ -35,6 +36,7 @@ export class JournalWriter {
       direction: facts.direction,
       statement: facts.statement ?? 0,
       checksum: facts.checksum,
+      ...(facts.layoutChecksum === undefined ? {} : { layoutChecksum: facts.layoutChecksum }),
       state: facts.state,
       session: this.#session.id,
       host: this.#host,

@@ -1,6 +1,8 @@
 import { MigError } from '../errors/mig-error.js'
 import type { RevisionId } from '../graph/revision.js'
+import { ledgerMove } from '../plan/ledger-move.js'
 import type { Database } from '../ports/database.js'
+import type { JournalEntry } from '../ports/journal.js'
 import type { Ledger } from '../ports/ledger.js'
 import type { Operations } from '../ports/operations.js'
 import type { Body, ScriptStatement } from '../ports/script.js'
@@ -48,7 +50,7 @@ export function isBatch({ body }: PreparedScriptStep, session: Session): boolean
  */
 export async function runInTransaction(prepared: PreparedScriptStep, context: StepContext, asBatch: boolean): Promise<void> {
   const { session, ledger, writer } = context
-  const { body, step, script } = prepared
+  const { body, step } = prepared
   const startedAt = new Date()
   if (body.kind === 'code') await runCode(body, session, context)
   else if (asBatch) await session.begin(body.statements.map((statement) => statement.text))
@@ -56,13 +58,30 @@ export async function runInTransaction(prepared: PreparedScriptStep, context: St
   if (!session.inTransaction) throw transactionEnded(step.revision, body.file)
   await session.restore?.()
   await ledger.write(session, step.ledger, step.kind)
-  await writer.append(writer.entry({ revision: step.revision, direction: step.kind, state: 'done', checksum: script.checksum, startedAt }))
+  await writer.append(await finishedEntry(prepared, context, startedAt))
+}
+
+/** The journal row of a finished script: what ran, as its text and as its meaning, and how the rows moved. */
+async function finishedEntry(
+  { step, script }: PreparedScriptStep,
+  { database, writer }: StepContext,
+  startedAt: Date,
+): Promise<JournalEntry> {
+  return writer.entry({
+    revision: step.revision,
+    direction: step.kind,
+    state: 'done',
+    checksum: script.checksum,
+    layoutChecksum: step.kind === 'upgrade' ? await script.layoutBlindChecksum(database.dialect) : undefined,
+    startedAt,
+    detail: ledgerMove(step.ledger),
+  })
 }
 
 /** Runs a step that no single transaction covers, through the statement journal; then records it in one transaction. */
 export async function runJournalled(prepared: PreparedScriptStep, context: StepContext): Promise<void> {
   const { database, session, ledger, writer, unfinished, emit } = context
-  const { body, step, script } = prepared
+  const { body, step } = prepared
   const startedAt = new Date()
   const rows = unfinished.has(step.revision) ? await database.journal.read(session, { revision: step.revision }) : []
   const earlier = readHalfDone(rows, step.kind)
@@ -93,7 +112,7 @@ export async function runJournalled(prepared: PreparedScriptStep, context: StepC
   await session.begin()
   await ledger.write(session, step.ledger, step.kind)
   // The row of the whole step stands for its last statements too: their reports are not written any more.
-  await writer.append(writer.entry({ revision: step.revision, direction: step.kind, state: 'done', checksum: script.checksum, startedAt }))
+  await writer.append(await finishedEntry(prepared, context, startedAt))
   await session.commit()
 }
 

@@ -1,7 +1,7 @@
-import { MigError } from '../errors/mig-error.js'
 import { compareIds } from './compare-ids.js'
 import { depthFirstOrder } from './depth-first-order.js'
 import { EdgeWriter, type Edges } from './edges.js'
+import { cycleError, missingError } from './graph-errors.js'
 import type { Revision, RevisionId } from './revision.js'
 import { orderOfIds } from './sort-ids.js'
 
@@ -92,7 +92,7 @@ function connect(given: readonly Revision[], placeOf: ReadonlyMap<RevisionId, nu
   for (const revision of given) {
     for (const parent of revision.downRevisions) {
       const place = placeOf.get(parent)
-      if (place === undefined) throw missingError('MIG_PARENT_MISSING', 'has the down revision', revision, parent)
+      if (place === undefined) throw missingError('MIG_PARENT_MISSING', revision, parent)
       parents.add(place)
       if (dependencyCount > 0) needs.add(place)
     }
@@ -100,37 +100,11 @@ function connect(given: readonly Revision[], placeOf: ReadonlyMap<RevisionId, nu
     if (dependencyCount === 0) continue
     for (const dependency of revision.dependsOn) {
       const place = placeOf.get(dependency)
-      if (place === undefined) throw missingError('MIG_DEPENDENCY_MISSING', 'depends on', revision, dependency)
+      if (place === undefined) throw missingError('MIG_DEPENDENCY_MISSING', revision, dependency)
       needs.add(place)
     }
     needs.next()
   }
   const edges = parents.finish()
   return { parents: edges, needs: dependencyCount > 0 ? needs.finish() : edges }
-}
-
-function missingError(
-  code: 'MIG_PARENT_MISSING' | 'MIG_DEPENDENCY_MISSING',
-  relation: string,
-  revision: Revision,
-  missing: string,
-): MigError {
-  return new MigError(
-    code,
-    `revision '${revision.id}' ${relation} '${missing}', which does not exist${revision.file ? ` (${revision.file})` : ''}`,
-    {
-      details: { revision: revision.id, missing, file: revision.file },
-      hint: `Restore the file of '${missing}', or correct the header${revision.file ? ` of ${revision.file}` : ''}.`,
-    },
-  )
-}
-
-function cycleError(cycle: readonly Revision[]): MigError {
-  const down = cycle.every((revision, at) => revision.downRevisions.includes(cycle[(at + 1) % cycle.length]!.id))
-  const path = [...cycle, cycle[0]!].map(({ id }) => `'${id}'`).join(' → ')
-  const files = cycle.flatMap((revision) => revision.file ?? [])
-  return new MigError('MIG_CYCLE', `${path} is a cycle of ${down ? 'down revisions' : 'down revisions and dependencies'}`, {
-    details: { cycle: cycle.map(({ id }) => id), files },
-    hint: `Correct the header of one of them${files.length > 0 ? `: ${files.join(', ')}` : ''}.`,
-  })
 }

@@ -1,4 +1,5 @@
 import { MigError } from '../errors/mig-error.js'
+import { duplicateLabel, duplicateRevision } from './graph-errors.js'
 import { closure } from './closure.js'
 import type { Edges } from './edges.js'
 import { indexGraph, type GraphIndex } from './graph-index.js'
@@ -219,18 +220,11 @@ function collectRevisions(input: Iterable<Revision>, placeOf: Map<RevisionId, nu
   const revisions: Revision[] = []
   for (const revision of input) {
     placeOf.set(revision.id, revisions.length)
-    if (placeOf.size === revisions.length) {
-      const first = revisions.find(({ id }) => id === revision.id)
-      const files = [first?.file, revision.file].filter((file) => file !== undefined)
-      throw new MigError(
-        'MIG_REVISION_DUPLICATE',
-        `revision '${revision.id}' exists twice${files.length > 0 ? `: ${files.join(' and ')}` : ''}`,
-        {
-          details: { revision: revision.id, files },
-          hint: 'Give one of them another id, or delete the copy.',
-        },
+    if (placeOf.size === revisions.length)
+      throw duplicateRevision(
+        revisions.find(({ id }) => id === revision.id)!,
+        revision,
       )
-    }
     revisions.push(revision)
   }
   return revisions
@@ -240,18 +234,8 @@ function collectLabels(revisions: readonly Revision[], placeOf: ReadonlyMap<Revi
   const labels = new Map<string, RevisionId>()
   for (const revision of revisions) {
     for (const label of revision.labels) {
-      const isId = placeOf.has(label)
-      const holder = isId ? label : labels.get(label)
-      if (holder !== undefined) {
-        throw new MigError(
-          'MIG_LABEL_DUPLICATE',
-          `branch label '${label}' of '${revision.id}' ${isId ? 'is also a revision id' : `is already declared by '${holder}'`}`,
-          {
-            details: { label, revisions: [holder, revision.id], file: revision.file },
-            hint: `Rename the label in ${revision.file ?? `revision '${revision.id}'`}.`,
-          },
-        )
-      }
+      const holder = placeOf.has(label) ? label : labels.get(label)
+      if (holder !== undefined) throw duplicateLabel(label, revision, holder)
       labels.set(label, revision.id)
     }
   }

@@ -19,6 +19,8 @@ export interface JournalEntry {
   readonly statement: number
   /** Checksum of the script (statement 0) or of the statement's text. */
   readonly checksum: string | undefined
+  /** Checksum of what the script means (`Script.layoutBlindChecksum`); only for statement 0 of what changed or accepted a script. */
+  readonly layoutChecksum?: string | undefined
   readonly state: JournalState
   /** The server session that ran it. */
   readonly session: string
@@ -27,9 +29,15 @@ export interface JournalEntry {
   readonly engine: string
   readonly startedAt: string
   readonly finishedAt: string | undefined
-  /** The error of a failed row, or the note of a stamp, adoption or recovery. */
+  /**
+   * The error of a failed row; the note of a stamp, adoption, recovery or accepted edit; of a finished step how the version
+   * table's rows moved, `a, b -> c`.
+   */
   readonly detail: string | undefined
 }
+
+/** What checks need to know of a finished step or an accepted edit. */
+export type FinishedStep = Pick<JournalEntry, 'revision' | 'direction' | 'checksum' | 'layoutChecksum' | 'detail'>
 
 /** Which rows to read; newest last. */
 export interface JournalQuery {
@@ -48,6 +56,8 @@ export interface Journal {
   create(session: Session): Promise<void>
   append(session: Session, ...entries: readonly JournalEntry[]): Promise<void>
   read(session: Session, query?: JournalQuery): Promise<readonly JournalEntry[]>
+  /** Every step that finished and every edit that was accepted, oldest first. One query of few columns. */
+  finished(session: Session): Promise<readonly FinishedStep[]>
   /**
    * Revisions with statement rows newer than their last finished step: what an earlier run left half-done.
    * One query, whatever the length of the journal; empty when the table does not exist.

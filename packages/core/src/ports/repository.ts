@@ -1,3 +1,4 @@
+import type { MigError } from '../errors/mig-error.js'
 import type { RevisionGraph } from '../graph/revision-graph.js'
 import type { RevisionId } from '../graph/revision.js'
 import type { Goal } from '../plan/plan.js'
@@ -19,6 +20,11 @@ export interface Repository {
   readonly location: string
   /** Reads headers only; no migration file runs. The result is kept until `reload`. */
   graph(): Promise<RevisionGraph>
+  /**
+   * Everything that keeps the repository from loading, each as the error that `graph` would throw; empty when it loads.
+   * Reads the files as they are now.
+   */
+  problems(): Promise<readonly MigError[]>
   /**
    * Turns a target as typed into a goal.
    *
@@ -48,6 +54,8 @@ export interface Repository {
    * Absent: rows are revision ids.
    */
   position?(rows: readonly RevisionId[]): Promise<readonly RevisionId[]>
+  /** Numbers without a script where the repository's rules want one; linear mode. Absent: nothing can be missing. */
+  gaps?(): Promise<readonly MigError[]>
   /** Path of the conversion record (`legacy.json`), when this repository came from a conversion. */
   readonly legacyRecord?: string | undefined
   /**

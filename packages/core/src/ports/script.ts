@@ -49,6 +49,11 @@ export interface Script {
   /** SHA-256 over the normalised text of the files, hexadecimal. */
   readonly checksum: string
   /**
+   * SHA-256 over what the script means on a dialect, hexadecimal: both directions, as `body` would choose them. Comments, white
+   * space and the header do not count. Never throws for what does not parse: then every character counts.
+   */
+  layoutBlindChecksum(dialect: Dialect): Promise<string>
+  /**
    * The body for a direction and dialect, or `undefined` when the script has none (an irreversible downgrade,
    * or a dialect it was not written for).
    *

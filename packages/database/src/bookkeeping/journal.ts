@@ -1,4 +1,14 @@
-import type { BookkeepingTable, Journal, JournalDirection, JournalEntry, JournalQuery, JournalState, Session, SqlValue } from '@mig/core'
+import type {
+  BookkeepingTable,
+  FinishedStep,
+  Journal,
+  JournalDirection,
+  JournalEntry,
+  JournalQuery,
+  JournalState,
+  Session,
+  SqlValue,
+} from '@mig/core'
 import { isMigError } from '@mig/core'
 
 /** The journal as a table, `mig_journal` by default: rows are added, never changed. */
@@ -30,6 +40,20 @@ export class TableJournal implements Journal {
     const limit = query.limit === undefined ? '' : ` LIMIT ${Math.max(0, Math.trunc(query.limit))}`
     const rows = await this.#select(session, `SELECT * FROM ${session.quote(this.table)}${where} ORDER BY sequence DESC${limit}`, values)
     return rows.map(toEntry).reverse()
+  }
+
+  async finished(session: Session): Promise<readonly FinishedStep[]> {
+    const rows = await this.#select(
+      session,
+      `SELECT revision, direction, checksum, detail FROM ${session.quote(this.table)}` +
+        ` WHERE statement = 0 AND state = 'done' ORDER BY sequence`,
+    )
+    return rows.map((row) => ({
+      revision: String(row['revision']),
+      direction: String(row['direction']) as JournalDirection, // only `append` writes it, from the same type
+      ...readChecksums(textOf(row['checksum'])),
+      detail: textOf(row['detail']),
+    }))
   }
 
   async unfinished(session: Session): Promise<readonly string[]> {
@@ -79,7 +103,8 @@ const written: readonly { readonly name: string; readonly read: (entry: JournalE
   { name: 'revision', read: (entry) => entry.revision },
   { name: 'direction', read: (entry) => entry.direction },
   { name: 'statement', read: (entry) => entry.statement },
-  { name: 'checksum', read: (entry) => entry.checksum },
+  // Two SHA-256 in one column: its width has always been that of two.
+  { name: 'checksum', read: (entry) => (entry.checksum === undefined ? undefined : entry.checksum + (entry.layoutChecksum ?? '')) },
   { name: 'state', read: (entry) => entry.state },
   { name: 'session', read: (entry) => entry.session.slice(0, 64) },
   { name: 'host', read: (entry) => entry.host.slice(0, 255) },
@@ -91,9 +116,16 @@ const written: readonly { readonly name: string; readonly read: (entry: JournalE
   { name: 'detail', read: (entry) => entry.detail?.slice(0, 8000) },
 ]
 
+/** The checksum of the text and, where it was written, the one of the meaning behind it. */
+function readChecksums(written: string | undefined): Pick<JournalEntry, 'checksum' | 'layoutChecksum'> {
+  return written?.length === 128 ? { checksum: written.slice(0, 64), layoutChecksum: written.slice(64) } : { checksum: written }
+}
+
+const textOf = (value: unknown): string | undefined => (value === null || value === undefined ? undefined : String(value))
+
 function toEntry(row: Record<string, unknown>): JournalEntry {
   const text = (name: string): string => String(row[name])
-  const optional = (name: string): string | undefined => (row[name] === null || row[name] === undefined ? undefined : text(name))
+  const optional = (name: string): string | undefined => textOf(row[name])
   return {
     sequence: Number(row['sequence']),
     run: text('run'),
@@ -101,7 +133,7 @@ function toEntry(row: Record<string, unknown>): JournalEntry {
     // Only `append` writes these two, and it takes them from the same types.
     direction: text('direction') as JournalDirection,
     statement: Number(row['statement']),
-    checksum: optional('checksum'),
+    ...readChecksums(optional('checksum')),
     state: text('state') as JournalState,
     session: text('session'),
     host: text('host'),

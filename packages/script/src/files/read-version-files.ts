@@ -1,4 +1,4 @@
-import { MigError } from '@mig/core'
+import { isMigError, MigError } from '@mig/core'
 import { readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { readText } from './read-text.js'
@@ -40,6 +40,19 @@ export function isIgnoredName(name: string): boolean {
  * @throws {MigError} `MIG_REPOSITORY_MISSING` when the folder does not exist, `MIG_FILE_UNREADABLE` when it or a file cannot be read
  */
 export async function readVersionFiles(folder: string): Promise<readonly VersionFile[]> {
+  const { files, problems } = await inspectVersionFiles(folder)
+  if (problems[0]) throw problems[0]
+  return files
+}
+
+/**
+ * Lists and reads as {@link readVersionFiles}, and gives back the files that cannot be read instead of throwing the first: for checks.
+ *
+ * @throws {MigError} `MIG_REPOSITORY_MISSING`, `MIG_FILE_UNREADABLE` when the folder itself cannot be read
+ */
+export async function inspectVersionFiles(
+  folder: string,
+): Promise<{ readonly files: readonly VersionFile[]; readonly problems: readonly MigError[] }> {
   const location = resolve(folder)
   let entries
   try {
@@ -48,15 +61,22 @@ export async function readVersionFiles(folder: string): Promise<readonly Version
     throw folderError(location, error)
   }
   const files: VersionFile[] = []
+  const problems: MigError[] = []
   for (const entry of entries) {
     const { name } = entry
     const path = join(location, name)
     if (isIgnoredName(name) || entry.isDirectory() || (entry.isSymbolicLink() && statSync(path, { throwIfNoEntry: false })?.isDirectory()))
       continue
     const language = scriptLanguage(name)
-    files.push({ name, path, language, text: language === undefined ? '' : readText(path) })
+    try {
+      files.push({ name, path, language, text: language === undefined ? '' : readText(path) })
+    } catch (error) {
+      if (!isMigError(error)) throw error
+      problems.push(error)
+    }
   }
-  return files.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+  files.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+  return { files, problems }
 }
 
 function folderError(path: string, error: unknown): MigError {
