@@ -29,12 +29,14 @@ export interface MigratorOptions {
   readonly onEdited?: OnEdited
 }
 
-/** How to stop a long call. */
+/** How to stop a long call, and what to note of it. */
 export interface RunOptions {
   /** Cancels the statement in hand, rolls it back and throws `MIG_INTERRUPTED`. */
   readonly signal?: AbortSignal
   /** Stops after the step in hand and throws `MIG_INTERRUPTED`. */
   readonly finishSignal?: AbortSignal
+  /** A word of the caller's own, noted in the journal with each step: a ticket, a release. */
+  readonly tag?: string
 }
 
 /** How to upgrade. */

@@ -71,9 +71,19 @@ export class Migrator {
     }
   }
 
-  /** The plan for a target, without a lock. */
-  async plan(verb: Verb, target: string | readonly string[], options: Pick<UpgradeOptions, 'allowLate'> = {}): Promise<Plan> {
-    return this.#withSession((session) => this.#makePlan(session, verb, target, options))
+  /**
+   * The plan for a target, without a lock.
+   *
+   * @param options.purge plans a stamp that forgets the rows there are first
+   */
+  async plan(
+    verb: Verb,
+    target: string | readonly string[],
+    options: Pick<UpgradeOptions, 'allowLate'> & { readonly purge?: boolean } = {},
+  ): Promise<Plan> {
+    return this.#withSession((session) =>
+      options.purge ? this.#planPurge(session, target) : this.#makePlan(session, verb, target, options),
+    )
   }
 
   /** Adds what needs the scripts: atomicity and statement counts. Loads every script and throws what makes one unfit. */
@@ -128,11 +138,9 @@ export class Migrator {
     options: RunOptions & { readonly purge?: boolean; readonly note?: string } = {},
   ): Promise<RunResult> {
     return this.#exclusively(options, async (session) => {
-      const ledger = this.#repository.ledger()
-      await ledger.create(session)
-      const rows = await this.#position(await ledger.read(session), options.purge)
-      const goal = await this.#repository.resolve('stamp', targets, options.purge ? [] : await ledger.read(session))
-      return this.#execute(session, makePlan(await this.#repository.graph(), rows, goal), options, options.note)
+      await this.#repository.ledger().create(session)
+      const plan = await (options.purge ? this.#planPurge(session, targets) : this.#makePlan(session, 'stamp', targets, {}))
+      return this.#execute(session, plan, options, options.note)
     })
   }
 
@@ -222,6 +230,12 @@ export class Migrator {
     return guardUpgrade(plan, { ...place, onEdited, allowLate: options.allowLate === true, emit: (event) => this.#emit(event) })
   }
 
+  /** A stamp that replaces the rows, whatever they are. */
+  async #planPurge(session: Session, targets: string | readonly string[]): Promise<Plan> {
+    const rows = await this.#position(await this.#repository.ledger().read(session), true)
+    return makePlan(await this.#repository.graph(), rows, await this.#repository.resolve('stamp', targets, []))
+  }
+
   async #execute(session: Session, plan: Plan, options: RunOptions, note?: string): Promise<RunResult> {
     if (plan.steps.length === 0) return nothingDone(plan)
     const ledger = this.#repository.ledger()
@@ -242,6 +256,7 @@ export class Migrator {
         await ledger.read(session)
       },
       note,
+      tag: options.tag,
     })
     const ran = (kind: StepReport['kind']) =>
       steps.flatMap((step) => (step.kind === kind && step.revision !== undefined ? [step.revision] : []))

@@ -4,5 +4,5 @@ export type { CreatedRevision, CreateRevisionOptions, MergeOptions } from './cre
 export { initRepository } from './init.js'
 export { resolveDagTarget, findTarget, type DagPlace } from './target.js'
 export { historyOf } from './history.js'
-export { resolveOfflineRange, type OfflineRange } from './offline-range.js'
+export { resolveOfflineRange } from './offline-range.js'
 export { checkName, newRevisionId } from './revision-id.js'

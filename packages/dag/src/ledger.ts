@@ -1,4 +1,13 @@
-import { isMigError, MigError, type BookkeepingTable, type Ledger, type LedgerChange, type RevisionId, type Session } from '@mig/core'
+import {
+  isMigError,
+  MigError,
+  type BookkeepingTable,
+  type Ledger,
+  type LedgerChange,
+  type OfflineDialect,
+  type RevisionId,
+  type Session,
+} from '@mig/core'
 
 /** The longest id that a version table of ours holds. Alembic's 32 characters have caused outages; ids are checked when they are made. */
 export const longestId = 128
@@ -57,6 +66,13 @@ export class DagLedger implements Ledger {
     for (const row of add) {
       await this.#expectingNone(row, () => session.execute(`INSERT INTO ${table} (${column}) VALUES (${session.placeholder(1)})`, [row]))
     }
+  }
+
+  isAt({ quote, literal }: Pick<OfflineDialect, 'quote' | 'literal'>, rows: readonly RevisionId[]): string {
+    const [table, column] = [quote(this.table), quote('version_num')]
+    if (rows.length === 0) return `SELECT CASE WHEN COUNT(*) = 0 THEN 1 ELSE 0 END FROM ${table}`
+    const found = `SUM(CASE WHEN ${column} IN (${rows.map(literal).join(', ')}) THEN 1 ELSE 0 END)`
+    return `SELECT CASE WHEN COUNT(*) = ${rows.length} AND ${found} = ${rows.length} THEN 1 ELSE 0 END FROM ${table}`
   }
 
   #readRow(value: unknown): RevisionId {

@@ -6,6 +6,7 @@ import {
   RevisionGraph,
   type Goal,
   type HeadFile,
+  type OfflineRange,
   type Releases,
   type Repository,
   type Revision,
@@ -18,7 +19,6 @@ import type { CreatedRevision, CreateRevisionOptions, MergeOptions, WritePlace }
 import { historyOf } from './history.js'
 import { DagLedger, longestNewId } from './ledger.js'
 import { translateNumber, translateNumbers } from './legacy-numbers.js'
-import { resolveOfflineRange, type OfflineRange } from './offline-range.js'
 import { toRevision } from './to-revision.js'
 import { findTarget, resolveDagTarget, type DagPlace } from './target.js'
 
@@ -100,14 +100,11 @@ export class DagRepository implements Repository {
     return resolveDagTarget(verb, targets, place)
   }
 
-  /**
-   * Reads a range `FROM:TO` for a change that is written out as SQL, without a database.
-   *
-   * @throws {MigError} `MIG_TARGET_…`, `MIG_HEADS_SEVERAL`
-   */
-  async resolveOffline(verb: 'upgrade' | 'downgrade', range: string): Promise<OfflineRange> {
+  async resolveOffline(verb: Verb, target: string | readonly string[]): Promise<OfflineRange> {
     const place = await this.#place([])
-    return resolveOfflineRange(verb, translateNumbers(range, place.graph, this.legacyRecord), place)
+    const { resolveOfflineRange } = await import('./offline-range.js')
+    const ranges = (typeof target === 'string' ? [target] : target).map((one) => translateNumbers(one, place.graph, this.legacyRecord))
+    return resolveOfflineRange(verb, ranges, place)
   }
 
   async find(target: string, current: readonly RevisionId[]): Promise<readonly RevisionId[]> {

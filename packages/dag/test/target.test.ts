@@ -250,7 +250,7 @@ describe('what a target names on its own', () => {
 describe('a range without a database', () => {
   const graph = draw('a111 -> b111 -> c111', 'x111')
   const plan = async (verb: 'upgrade' | 'downgrade', range: string) => {
-    const { from, goal } = await resolveOfflineRange(verb, range, { graph, releases: noReleases })
+    const { from, goal } = await resolveOfflineRange(verb, [range], { graph, releases: noReleases })
     return stepsOf(makePlan(graph, from, goal)).join(' ')
   }
 

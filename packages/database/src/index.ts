@@ -1,4 +1,5 @@
 export { connect, type ConnectOptions } from './connect.js'
+export { offlineDialect, type OfflineOptions } from './offline-dialect.js'
 export { parseDatabaseUrl } from './url/parse-database-url.js'
 export { redactUrl } from './url/redact-url.js'
 export type { DatabaseUrl, FileUrl, ServerUrl, TlsMode, TlsSettings } from './url/database-url.js'

@@ -4,6 +4,7 @@ import {
   type BookkeepingTable,
   type Ledger,
   type LedgerChange,
+  type OfflineDialect,
   type RevisionId,
   type Session,
   type Step,
@@ -59,11 +60,36 @@ export class LinearLedger implements Ledger {
    * every version again
    */
   async create(session: Session): Promise<void> {
-    await this.#createTable(session)
+    await this.createTable(session)
     if ((await this.readVersion(session)).controlled) return
     const { table, id } = names(this.table, session)
     const others = await session.query<{ readonly id: string }>(`SELECT v.${id} AS id FROM ${table} v ORDER BY 1`)
     if (others.length > 0) throw this.#notControlled(others.map((other) => other.id))
+  }
+
+  async createTable(session: Session): Promise<void> {
+    await session.createTable(describeTable(this.table, this.#options.numbering))
+  }
+
+  isAt({ quote, literal }: Pick<OfflineDialect, 'quote' | 'literal'>, rows: readonly RevisionId[]): string {
+    const number = Number(rows[0] ?? 0)
+    const own = `${quote('repository_id')} = ${literal(this.#options.repositoryId)}`
+    const found = `SUM(CASE WHEN ${own} AND ${quote('version')} = ${number} THEN 1 ELSE 0 END) = 1`
+    // a table with rows of other repositories alone is refused, as `create` does
+    const isThere = rows.length === 0 ? `COUNT(*) = 0 OR ${found}` : found
+    return `SELECT CASE WHEN ${isThere} THEN 1 ELSE 0 END FROM ${quote(this.table)}`
+  }
+
+  async assume(session: Session, rows: readonly RevisionId[]): Promise<void> {
+    this.#row = { controlled: true, version: Number(rows[0] ?? 0) }
+    if (rows.length > 0) return
+    const { table, id, path, version } = names(this.table, session)
+    const { repositoryId, repositoryPath } = this.#options
+    const [own, where] = [session.literal(repositoryId), session.literal(repositoryPath)]
+    await session.execute(
+      `INSERT INTO ${table} (${id}, ${path}, ${version}) SELECT ${own}, ${where}, 0 FROM (SELECT 1 AS one) AS once` +
+        ` WHERE NOT EXISTS (SELECT 1 FROM ${table} WHERE ${id} = ${own})`,
+    )
   }
 
   async read(session: Session): Promise<readonly RevisionId[]> {
@@ -113,7 +139,7 @@ export class LinearLedger implements Ledger {
    * @throws {MigError} `MIG_ALREADY_CONTROLLED`
    */
   async control(session: Session, version: number): Promise<void> {
-    await this.#createTable(session)
+    await this.createTable(session)
     const row = await this.readVersion(session)
     if (row.controlled) throw this.#alreadyControlled(row)
     try {
@@ -130,7 +156,7 @@ export class LinearLedger implements Ledger {
    * @throws {MigError} `MIG_LEDGER_MOVED`
    */
   async record(session: Session, version: number): Promise<void> {
-    await this.#createTable(session)
+    await this.createTable(session)
     await this.readVersion(session)
     await this.#set(session, version)
   }
@@ -147,10 +173,6 @@ export class LinearLedger implements Ledger {
     const [rest] = await session.query<{ readonly n: number | string | bigint }>(`SELECT COUNT(*) AS n FROM ${table}`)
     if (Number(rest?.n) === 0) await session.execute(`DROP TABLE ${table}`)
     this.#row = { controlled: false, version: undefined }
-  }
-
-  async #createTable(session: Session): Promise<void> {
-    await session.createTable(describeTable(this.table, this.#options.numbering))
   }
 
   /** The step was planned from a row: it must be the one that was read last. */

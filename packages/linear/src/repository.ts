@@ -7,6 +7,7 @@ import {
   RevisionGraph,
   type Goal,
   type HeadFile,
+  type OfflineRange,
   type Releases,
   type Repository,
   type Revision,
@@ -64,14 +65,12 @@ export class LinearRepository implements Repository {
   }
 
   async resolve(verb: Verb, target: string | readonly string[], current: readonly RevisionId[]): Promise<Goal> {
-    const targets = typeof target === 'string' ? [target] : target
-    if (targets.length !== 1) {
-      throw new MigError('MIG_TARGET_INVALID', `${targets.length} targets were given, and a numbered repository has one version`, {
-        details: { targets },
-        hint: 'Name one version.',
-      })
-    }
-    return resolveLinearTarget(verb, targets[0]!, await this.#place(current))
+    return resolveLinearTarget(verb, onlyTarget(target), await this.#place(current))
+  }
+
+  async resolveOffline(verb: Verb, target: string | readonly string[]): Promise<OfflineRange> {
+    const { resolveOfflineRange } = await import('./offline-range.js')
+    return resolveOfflineRange(verb, onlyTarget(target), await this.#place([]))
   }
 
   async find(target: string, current: readonly RevisionId[]): Promise<readonly RevisionId[]> {
@@ -229,6 +228,15 @@ export class LinearRepository implements Repository {
       releases: await this.releases(),
     }
   }
+}
+
+function onlyTarget(target: string | readonly string[]): string {
+  const targets = typeof target === 'string' ? [target] : target
+  if (targets.length === 1) return targets[0]!
+  throw new MigError('MIG_TARGET_INVALID', `${targets.length} targets were given, and a numbered repository has one version`, {
+    details: { targets },
+    hint: 'Name one version.',
+  })
 }
 
 function chainOf({ versions }: NumberedFolder): readonly Revision[] {

@@ -2,6 +2,7 @@ import { MigError } from '@mig/core'
 import { defineCommand, runOptions, textOf } from '../command.js'
 import type { CommandContext } from '../context.js'
 import { nothingText } from '../render/revisions.js'
+import { offlineOptions, refuseWithoutSql, showSql, tagOf, tagOption } from './offline-options.js'
 import { showPlan } from './show-plan.js'
 
 export const downgrade = defineCommand({
@@ -10,18 +11,26 @@ export const downgrade = defineCommand({
   describe: 'Undo what is above a revision or version',
   group: 'Run',
   positionals: { target: 'revision, label, number, -N, base, release:VERSION' },
-  options: { ...runOptions, yes: { type: 'boolean', alias: 'y', describe: 'do not ask before several steps' } },
+  options: {
+    ...runOptions,
+    yes: { type: 'boolean', alias: 'y', describe: 'do not ask before several steps' },
+    ...tagOption,
+    ...offlineOptions,
+  },
   examples: [
     ['mig downgrade -1', 'the last step'],
+    ['mig downgrade head:ae10 --sql > down.sql', 'a script for a database that is at the head'],
     ['mig downgrade base --plan', 'what undoing everything would run'],
   ],
   async run(args, context) {
     const target = textOf(args, 'target') ?? ''
+    if (args['sql'] === true) return showSql({ verb: 'downgrade', target }, args, context)
+    refuseWithoutSql(args, target)
     const migrator = await context.migrator()
     const plan = await migrator.plan('downgrade', target)
     if (args['plan'] === true) return showPlan(migrator, plan, context)
     if (plan.steps.length > 1 && args['yes'] !== true && context.io.isInteractive) await confirm(plan.steps.length, context)
-    const result = await migrator.downgrade(target, context.signals)
+    const result = await migrator.downgrade(target, { ...context.signals, ...tagOf(args) })
     return { data: result, text: result.steps.length === 0 && !context.isQuiet ? nothingText(result) : [] }
   },
 })

@@ -1,5 +1,6 @@
 import { defineCommand, runOptions, textOf } from '../command.js'
 import { nothingText } from '../render/revisions.js'
+import { offlineOptions, refuseWithoutSql, showSql, tagOf, tagOption } from './offline-options.js'
 import { showPlan } from './show-plan.js'
 
 export const upgrade = defineCommand({
@@ -16,16 +17,21 @@ export const upgrade = defineCommand({
       describe: 'what to do when an applied script was edited (default error)',
     },
     'allow-late': { type: 'boolean', describe: "run versions below the database's number that never ran here (linear mode)" },
+    ...tagOption,
+    ...offlineOptions,
   },
   examples: [
     ['mig upgrade', 'to the head'],
     ['mig upgrade +1', 'one step'],
+    ['mig upgrade ae10:head --sql > up.sql', 'a script for a database that is at ae10'],
     ['mig upgrade release:^2 --plan', 'what would run to get to release 2'],
   ],
   async run(args, context) {
     const target = textOf(args, 'target') ?? 'head'
+    if (args['sql'] === true) return showSql({ verb: 'upgrade', target }, args, context)
+    refuseWithoutSql(args, target)
     const migrator = await context.migrator()
-    const options = { allowLate: args['allow-late'] === true, ...context.signals }
+    const options = { allowLate: args['allow-late'] === true, ...context.signals, ...tagOf(args) }
     if (args['plan'] === true) return showPlan(migrator, await migrator.plan('upgrade', target, options), context)
     const result = await migrator.upgrade(target, options)
     return { data: result, text: result.steps.length === 0 && !result.adopted && !context.isQuiet ? nothingText(result) : [] }

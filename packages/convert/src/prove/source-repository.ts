@@ -1,4 +1,13 @@
-import { RevisionGraph, type Goal, type Ledger, type Releases, type Repository, type RevisionId, type Script } from '@mig/core'
+import {
+  RevisionGraph,
+  type Goal,
+  type Ledger,
+  type OfflineRange,
+  type Releases,
+  type Repository,
+  type RevisionId,
+  type Script,
+} from '@mig/core'
 import { DagLedger } from '@mig/dag'
 import { createScript } from '@mig/script'
 import { readNumberedFolder, versionScript } from '@mig/linear'
@@ -67,6 +76,10 @@ export class SourceRepository implements Repository {
 
   async resolve(_verb: string, target: string | readonly string[]): Promise<Goal> {
     return { kind: 'apply', revisions: typeof target === 'string' ? [target] : target }
+  }
+
+  async resolveOffline(verb: string, target: string | readonly string[]): Promise<OfflineRange> {
+    return { from: [], goal: await this.resolve(verb, target) }
   }
 
   async find(target: string): Promise<readonly RevisionId[]> {

@@ -52,7 +52,7 @@ function readRun(steps: readonly FinishedStep[]): Run {
       if (at < takenOver) takenOver = at
     } else if (direction === 'stamp' || direction === 'adopt') {
       // a row that was only removed leaves nothing applied
-      at = detail === rowRemoved ? 0 : version
+      at = detail?.split('; ', 1)[0] === rowRemoved ? 0 : version
       takeOver(at)
     }
   }

@@ -165,6 +165,11 @@ export const errorCodes = {
     'This database cannot do what a schema operation asks for.',
     'See the hint; the step was rolled back where the database can.',
   ),
+  MIG_OFFLINE_READ: row(
+    2,
+    'A code script reads from the database, and what is written out as SQL has none.',
+    'Let the server find the answer itself (`INSERT … SELECT`), or run the step online.',
+  ),
   // adoption and conversion
   MIG_ADOPT_BELOW: row(
     2,

@@ -8,7 +8,7 @@ import type { Repository } from '../ports/repository.js'
 import type { Session } from '../ports/session.js'
 import type { TransactionMode } from './atomicity.js'
 import type { EmitEvent } from './events.js'
-import { JournalWriter } from './journal-writer.js'
+import { JournalWriter, thisProcess } from './journal-writer.js'
 import { prepareSteps, type PreparedStep } from './prepare-steps.js'
 import { refuseBehindPool, refuseTogether } from './refuse-unless-atomic.js'
 import { isBatch, recordStamp, runInTransaction, runJournalled, type StepContext } from './run-step.js'
@@ -31,6 +31,8 @@ export interface ExecuteContext {
   readonly bootstrap?: (() => Promise<void>) | undefined
   /** Written into the journal rows of stamp steps. */
   readonly note?: string | undefined
+  /** Written into the journal rows of every finished step. */
+  readonly tag?: string | undefined
 }
 
 /** One finished step. */
@@ -56,7 +58,7 @@ export async function executePlan(plan: Plan, context: ExecuteContext): Promise<
   if (session.capabilities.transactionPooling) refuseBehindPool(steps)
   await context.bootstrap?.()
   const unfinished = new Set(await database.journal.unfinished(session))
-  const writer = new JournalWriter(database.journal, session)
+  const writer = new JournalWriter(database.journal, session, thisProcess(context.tag))
   const stepContext: StepContext = { database, session, ledger, writer, unfinished, operations: context.operations, emit }
   const reports: StepReport[] = []
   const cancel = () => void session.cancel().catch(() => undefined)

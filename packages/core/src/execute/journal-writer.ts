@@ -5,17 +5,29 @@ import type { Journal, JournalDirection, JournalEntry, JournalState } from '../p
 import type { Session } from '../ports/session.js'
 import { engineVersion } from '../version.js'
 
+/** Who runs, where and when, as the rows of one run say it. */
+export interface JournalAuthor {
+  readonly run: string
+  readonly host: string
+  readonly user: string
+  /** The time now, for rows that are written now. */
+  readonly now: () => string
+  /** False for a script that is run later: when its steps begin is not known. */
+  readonly isTimed: boolean
+  /** Added to the detail of every finished step. */
+  readonly note?: string | undefined
+}
+
 /** Writes the journal rows of one run: fills in who, where and when. */
 export class JournalWriter {
   readonly #journal: Journal
   readonly #session: Session
-  readonly #run = randomUUID()
-  readonly #host = hostname()
-  readonly #user = userName()
+  readonly #author: JournalAuthor
 
-  constructor(journal: Journal, session: Session) {
+  constructor(journal: Journal, session: Session, author: JournalAuthor = thisProcess()) {
     this.#journal = journal
     this.#session = session
+    this.#author = author
   }
 
   /** A row ready to be appended. `finishedAt` is now, except for an intent. */
@@ -29,27 +41,43 @@ export class JournalWriter {
     readonly startedAt?: Date
     readonly detail?: string | undefined
   }): JournalEntry {
-    const now = new Date()
+    const { run, host, user, now, isTimed, note } = this.#author
+    const at = now()
+    const statement = facts.statement ?? 0
+    const isFinished = facts.state === 'done' && statement === 0
+    const notes = [facts.detail, isFinished ? note : undefined].filter((text) => text !== undefined)
     return {
-      run: this.#run,
+      run,
       revision: facts.revision,
       direction: facts.direction,
-      statement: facts.statement ?? 0,
+      statement,
       checksum: facts.checksum,
       ...(facts.layoutChecksum === undefined ? {} : { layoutChecksum: facts.layoutChecksum }),
       state: facts.state,
       session: this.#session.id,
-      host: this.#host,
-      user: this.#user,
+      host,
+      user,
       engine: engineVersion,
-      startedAt: (facts.startedAt ?? now).toISOString(),
-      finishedAt: facts.state === 'intent' ? undefined : now.toISOString(),
-      detail: facts.detail,
+      startedAt: (isTimed ? facts.startedAt?.toISOString() : undefined) ?? at,
+      finishedAt: facts.state === 'intent' || !isTimed ? undefined : at,
+      detail: notes.length === 0 ? undefined : notes.join('; '),
     }
   }
 
   append(...entries: readonly JournalEntry[]): Promise<void> {
     return this.#journal.append(this.#session, ...entries)
+  }
+}
+
+/** The author of rows that this process writes now. */
+export function thisProcess(tag?: string): JournalAuthor {
+  return {
+    run: randomUUID(),
+    host: hostname(),
+    user: userName(),
+    now: () => new Date().toISOString(),
+    isTimed: true,
+    note: tag === undefined ? undefined : `tag: ${tag}`,
   }
 }
 

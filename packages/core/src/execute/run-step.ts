@@ -27,7 +27,11 @@ export interface StepContext {
 }
 
 /** Runs a stamp step inside the open transaction. */
-export async function recordStamp({ step }: PreparedStampStep, { session, ledger, writer }: StepContext, detail?: string): Promise<void> {
+export async function recordStamp(
+  { step }: PreparedStampStep,
+  { session, ledger, writer }: Pick<StepContext, 'session' | 'ledger' | 'writer'>,
+  detail?: string,
+): Promise<void> {
   await ledger.write(session, step.ledger, step.kind)
   const entries = step.ledger.add.map((revision) => writer.entry({ revision, direction: 'stamp', state: 'done', detail }))
   const removed =
@@ -62,9 +66,9 @@ export async function runInTransaction(prepared: PreparedScriptStep, context: St
 }
 
 /** The journal row of a finished script: what ran, as its text and as its meaning, and how the rows moved. */
-async function finishedEntry(
+export async function finishedEntry(
   { step, script }: PreparedScriptStep,
-  { database, writer }: StepContext,
+  { database, writer }: { readonly database: Pick<Database, 'dialect'>; readonly writer: JournalWriter },
   startedAt: Date,
 ): Promise<JournalEntry> {
   return writer.entry({

@@ -6,11 +6,11 @@ export function ledgerMove({ remove, add }: LedgerChange): string {
   return `${remove.join(', ') || 'base'} -> ${add.join(', ') || 'base'}`
 }
 
-/** Reads {@link ledgerMove}; `undefined` for a note of another kind. */
+/** Reads {@link ledgerMove}, whatever note follows it behind `; `; `undefined` for a note of another kind. */
 export function readLedgerMove(
   text: string | undefined,
 ): { readonly from: readonly RevisionId[]; readonly to: readonly RevisionId[] } | undefined {
-  const ends = text === undefined ? null : /^(\S+(?:, \S+)*) -> (\S+(?:, \S+)*)$/.exec(text)
+  const ends = text === undefined ? null : /^(\S+(?:, \S+)*) -> (\S+(?:, \S+)*?)(?:; [^]*)?$/.exec(text)
   if (!ends) return undefined
   const rowsOf = (side: string): readonly RevisionId[] => (side === 'base' ? [] : side.split(', '))
   return { from: rowsOf(ends[1]!), to: rowsOf(ends[2]!) }

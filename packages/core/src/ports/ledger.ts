@@ -1,5 +1,6 @@
 import type { RevisionId } from '../graph/revision.js'
 import type { LedgerChange, Step } from '../plan/plan.js'
+import type { OfflineDialect } from './offline.js'
 import type { Session } from './session.js'
 
 /**
@@ -22,4 +23,13 @@ export interface Ledger {
    * @throws {MigError} `MIG_LEDGER_MOVED` when a row was not as expected; the caller rolls back
    */
   write(session: Session, change: LedgerChange, kind?: Step['kind']): Promise<void>
+  /** A query over the existing table that answers 1 when its rows are exactly these, else 0: the start-state check of a script that is run later. */
+  isAt(dialect: Pick<OfflineDialect, 'quote' | 'literal'>, rows: readonly RevisionId[]): string
+  /** Creates the table when it is absent, and looks at nothing; absent where `create` does no more than that. */
+  createTable?(session: Session): Promise<void>
+  /**
+   * Takes the rows to be these instead of reading them, and brings the table, which exists, into the shape that `write` expects.
+   * Only for a session that records a script for later. Absent: `write` needs to know nothing.
+   */
+  assume?(session: Session, rows: readonly RevisionId[]): Promise<void>
 }

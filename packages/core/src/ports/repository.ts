@@ -5,6 +5,7 @@ import type { Goal } from '../plan/plan.js'
 import type { Releases } from '../release/releases.js'
 import type { HeadFile } from './head-file.js'
 import type { Ledger } from './ledger.js'
+import type { OfflineRange } from './offline.js'
 import type { Script } from './script.js'
 
 /** How a repository names its revisions: numbers, or hashes in a graph. */
@@ -33,6 +34,14 @@ export interface Repository {
    * @throws {MigError} `MIG_TARGET_…`, or `MIG_HEADS_SEVERAL` with the choices
    */
   resolve(verb: Verb, target: string | readonly string[], current: readonly RevisionId[]): Promise<Goal>
+  /**
+   * Reads a range `FROM:TO` for a change that is written out as SQL, without a database. Without `FROM` it starts from nothing;
+   * a downgrade has to say it. `TO` is a target as on a database that stands at `FROM`.
+   *
+   * @param target several only for `stamp`
+   * @throws {MigError} `MIG_TARGET_…`, or `MIG_HEADS_SEVERAL` with the choices
+   */
+  resolveOffline(verb: Verb, target: string | readonly string[]): Promise<OfflineRange>
   /**
    * The revisions that a target names, for `show`, `edit`, `tag` and the like; empty for `base`.
    *

@@ -16,6 +16,8 @@ export interface Capabilities {
   readonly transactionPooling?: boolean
   /** The server as it names itself, for example `PostgreSQL 15.19` or `MariaDB 10.11.19`. */
   readonly server: string
+  /** Set when there is no server: statements are recorded for later, and nothing can be asked. */
+  readonly offline?: true
 }
 
 /** A column of a bookkeeping table. `text` is unlimited; `varchar` needs `length` in characters; `time` is an ISO 8601 UTC text. */

@@ -3,7 +3,8 @@ import { parseClientName } from '../client-name.js'
 import type { HeldLock, MigrationLock } from '../lock/migration-lock.js'
 
 /** The key: one lock per database and schema. `hashtextextended` needs PostgreSQL 11. */
-const key = `hashtextextended('mig:' || coalesce($1, current_schema(), 'public'), 0)`
+export const lockKey = (schema: string): string => `hashtextextended('mig:' || coalesce(${schema}, current_schema(), 'public'), 0)`
+const key = lockKey('$1')
 
 /** A session's advisory lock. It dies with its session; a pooler that hands the session on is noticed when it is released. */
 export class PostgresLock implements MigrationLock {

@@ -81,15 +81,18 @@ class Bridge {
 
   async send(text: string, values: readonly SqlValue[] = []): Promise<Answer> {
     const word = /^\s*(\w+)/.exec(text)?.[1]?.toUpperCase() ?? ''
+    const { offline = false } = this.#session.capabilities
     if (this.#silent && (word === 'PRAGMA' || word === 'SET' || word === 'CREATE')) return { rows: [], affectedRows: 0 }
+    if (this.#silent && offline) return { rows: [{ ...offlineAnswers[this.#session.dialect] }], affectedRows: 1 }
     if (['BEGIN', 'START', 'COMMIT', 'ROLLBACK'].includes(word)) return this.#transaction(word)
     const bound = values.map((value) => value ?? null)
     if (['SELECT', 'SHOW', 'PRAGMA', 'WITH', 'EXPLAIN', 'DESCRIBE'].includes(word) || /\breturning\b/i.test(text)) {
       const rows = await this.#session.query(text, bound)
       return { rows, affectedRows: rows.length }
     }
-    const { affectedRows } = await this.#session.execute(text, bound)
-    return { rows: [], affectedRows }
+    const result = await this.#session.execute(text, bound)
+    // offline nobody can know it, and TypeORM reads it always
+    return { rows: [], affectedRows: offline ? 0 : result.affectedRows }
   }
 
   /** TypeORM's own transactions become savepoints; where no transaction is open there is nothing to begin. */
@@ -113,6 +116,13 @@ class Bridge {
     await this.#session.execute(`ROLLBACK TO SAVEPOINT ${name}`)
     return none
   }
+}
+
+/** What TypeORM asks when it opens, answered without a server: a version that has what its statements use, and names that it leaves out. */
+const offlineAnswers = {
+  postgres: { version: 'PostgreSQL 15.0', server_version: '15.0', current_database: 'mig', current_schema: 'public' },
+  mysql: { 'version()': '10.11.0', db_name: 'mig' },
+  sqlite: {},
 }
 
 type Callback = (error: unknown, result?: unknown, fields?: unknown) => void
