@@ -1,50 +1,63 @@
+import { findSourceMap } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { isMigError, MigError } from '../errors/mig-error.js'
 
 /**
- * Wraps what a code script is given, so that a `MIG_OFFLINE_READ` names the file and line of the call in the script,
- * whatever lies between the call and the failure.
+ * Wraps what a code script is given, and what that answers, so that a `MIG_OFFLINE_READ` names the file and line of the call in
+ * the script, whatever lies between the call and the failure.
  */
 export function locateCalls(target: unknown, file: string): unknown {
   if (typeof target !== 'object' || target === null) return target
   return new Proxy(target, {
     get(object, name) {
-      const member: unknown = Reflect.get(object, name, object)
-      if (member instanceof Promise) return member.then((value) => locateCalls(value, file))
-      if (typeof member !== 'function') return member
+      const place = placeIn(file)
+      const member = attempt(() => Reflect.get(object, name, object) as unknown, file, place)
+      if (typeof member !== 'function') return located(member, file, place)
       return (...args: readonly unknown[]) => {
-        const place = placeIn(new Error().stack, file)
-        try {
-          const result: unknown = Reflect.apply(member, object, args)
-          return result instanceof Promise
-            ? result.catch((error: unknown) => {
-                throw located(error, file, place)
-              })
-            : result
-        } catch (error) {
-          throw located(error, file, place)
-        }
+        const called = placeIn(file)
+        return located(
+          attempt(() => Reflect.apply(member, object, args) as unknown, file, called),
+          file,
+          called,
+        )
       }
     },
   })
 }
 
-/** The same error with the place of the call; anything else as it is. */
-export function located(error: unknown, file: string, place = placeIn(error instanceof Error ? error.stack : undefined, file)): unknown {
-  const cause = rootOf(error)
-  if (!isMigError(cause, 'MIG_OFFLINE_READ') || cause.details['file'] !== undefined) return cause ?? error
+/** An answer of what is wrapped is wrapped, a promise of one too. */
+function located(answer: unknown, file: string, place: Place | undefined): unknown {
+  if (!(answer instanceof Promise)) return isPlain(answer) ? locateCalls(answer, file) : answer
+  return answer.then(
+    (value: unknown) => locateCalls(value, file),
+    (error: unknown) => {
+      throw withPlace(error, file, place)
+    },
+  )
+}
+
+/** Values that a script compares or hands on stay what they are. */
+const isPlain = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !(value instanceof Date || ArrayBuffer.isView(value))
+
+function attempt<T>(work: () => T, file: string, place: Place | undefined): T {
+  try {
+    return work()
+  } catch (error) {
+    throw withPlace(error, file, place)
+  }
+}
+
+/** The same error with the place of the call; anything else as it is. TypeORM wraps what its driver said. */
+function withPlace(error: unknown, file: string, place: Place | undefined): unknown {
+  const driverError: unknown = error instanceof Error && 'driverError' in error ? error.driverError : undefined
+  const cause = isMigError(driverError) ? driverError : error
+  if (!isMigError(cause, 'MIG_OFFLINE_READ') || cause.details['file'] !== undefined) return cause
   const where = place === undefined ? file : `${file}:${place.line}:${place.column}`
   return new MigError('MIG_OFFLINE_READ', `${where}: ${cause.message}`, {
     details: { ...cause.details, file, ...place },
-    cause: cause.cause,
     ...(cause.hint === undefined ? {} : { hint: cause.hint }),
   })
-}
-
-/** TypeORM wraps what its driver said. */
-function rootOf(error: unknown): unknown {
-  const driverError: unknown = error instanceof Error && 'driverError' in error ? error.driverError : undefined
-  return isMigError(driverError) ? driverError : error
 }
 
 interface Place {
@@ -52,13 +65,26 @@ interface Place {
   readonly column: number
 }
 
-/** The innermost frame of a stack that lies in the file. */
-function placeIn(stack: string | undefined, file: string): Place | undefined {
-  for (const line of (stack ?? '').split('\n')) {
-    const frame = /\(?((?:file:\/\/)?\/[^()]*|[A-Za-z]:\\[^()]*):(\d+):(\d+)\)?$/.exec(line.trim().replace(/^at (?:async )?/, ''))
-    if (frame && pathOf(frame[1]!) === file) return { line: Number(frame[2]), column: Number(frame[3]) }
+/** Where in the file the innermost call stands that led here, in the file as it is written; 1-based. */
+function placeIn(file: string): Place | undefined {
+  const site = callSites().find((one) => pathOf(one.getFileName() ?? '') === file)
+  const [line, column] = [site?.getLineNumber(), site?.getColumnNumber()]
+  if (!site || line === null || line === undefined || column === null || column === undefined) return undefined
+  const origin = findSourceMap(site.getFileName() ?? '')?.findEntry(line - 1, column - 1)
+  if (origin === undefined || !('originalLine' in origin)) return { line, column }
+  return { line: origin.originalLine + 1, column: origin.originalColumn + 1 }
+}
+
+/** The raw frames: whoever formats stacks in this process may or may not have looked into source maps. */
+function callSites(): readonly NodeJS.CallSite[] {
+  const before = Error.prepareStackTrace
+  try {
+    Error.prepareStackTrace = (_error, sites) => sites
+    const { stack } = new Error('where')
+    return stack as unknown as readonly NodeJS.CallSite[] // what the function above returns
+  } finally {
+    Error.prepareStackTrace = before
   }
-  return undefined
 }
 
 function pathOf(written: string): string {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { relative } from 'node:path'
-import { refuseUnlessAtomic } from '../execute/execute-plan.js'
+import { refuseTogether } from '../execute/refuse-unless-atomic.js'
 import { JournalWriter, type JournalAuthor } from '../execute/journal-writer.js'
 import { prepareSteps, type PreparedStep } from '../execute/prepare-steps.js'
 import { finishedEntry, recordStamp } from '../execute/run-step.js'
@@ -37,7 +37,7 @@ export async function offlineSql(request: OfflineRequest, context: OfflineContex
   const mode = context.transaction ?? 'each'
   const prepared = await prepareSteps(plan.steps, repository, dialect.dialect, dialect.capabilities, mode)
   const together = mode === 'all'
-  if (together) refuseUnlessAtomic(prepared)
+  if (together) refuseTogether(prepared)
   const header = scriptHeader(request.verb, { ...plan, from: range.from }, dialect, tag)
   if (prepared.length === 0) return { from: range.from, to: plan.to, steps: [], sql: `${[...header, '-- nothing to do'].join('\n')}\n` }
   const writer = new JournalWriter(dialect.journal, session, author(plan, prepared, dialect, tag))
@@ -54,9 +54,13 @@ export async function offlineSql(request: OfflineRequest, context: OfflineContex
     ]
     steps.push({ step: one.step, description: one.description, atomicity: one.atomicity, files, sql: `${sql.join('\n')}\n` })
   }
+  const isCovered = prepared.every((one) => one.atomicity === 'atomic')
   const touched = steps.some(({ sql }) => dialect.settings !== undefined && sql.includes(dialect.settings.restore))
   const lines = [
     ...header,
+    ...(isCovered
+      ? []
+      : ['-- A step that is not atomic stays half-done when one of its statements fails: finish it by hand from that statement on.']),
     '',
     ...dialect.opening,
     ...(touched ? [dialect.terminated(dialect.settings!.keep)] : []),
@@ -79,12 +83,11 @@ async function openingSql(
   rows: readonly RevisionId[],
   dialect: OfflineDialect,
 ): Promise<readonly string[]> {
-  const place = rows.length === 0 ? 'a database with nothing applied' : `a database at ${rows.join(', ')}`
   const guard = dialect.guard({
     table: ledger.table,
     isAt: ledger.isAt(dialect, rows),
     mayBeMissing: rows.length === 0,
-    refusal: `mig: this script starts from ${place}, and this one is elsewhere; see mig current`,
+    refusal: `mig: this database is not at ${rows.join(', ') || 'base'}, where the script starts (see mig current)`,
   })
   const tables = (await createTables(session, ledger, dialect)).map(terminatedBy(dialect))
   const assumed = (await session.record('mig', true, async () => ledger.assume?.(session, rows))).map(terminatedBy(dialect))

@@ -1,7 +1,7 @@
 import { MigError } from '../errors/mig-error.js'
 import type { PreparedScriptStep } from '../execute/prepare-steps.js'
 import type { Operations } from '../ports/operations.js'
-import { located, locateCalls } from './locate-calls.js'
+import { locateCalls } from './locate-calls.js'
 import type { OfflineSession } from './offline-session.js'
 
 /**
@@ -26,7 +26,7 @@ export async function recordBody(
     try {
       await body.run(locateCalls(handle.op, body.file))
     } catch (error) {
-      throw failed(located(error, body.file), step.kind, step.revision, body.file)
+      throw failed(error, step.kind, step.revision, body.file)
     } finally {
       await handle.release()
     }

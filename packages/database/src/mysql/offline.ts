@@ -48,7 +48,7 @@ const facts = {
 }
 
 /**
- * A statement that fails with the reason in its message: the same key twice, in a temporary table. SIGNAL outside of routines is
+ * A statement that fails with the reason in its message (of which the server shows 64 characters): the same key twice, in a temporary table. SIGNAL outside of routines is
  * MariaDB's alone, and a procedure would need a right of its own and stay behind after a refusal.
  *
  * The lock of the online run is held until the client goes.
