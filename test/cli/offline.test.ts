@@ -47,7 +47,7 @@ describe('--sql', () => {
       '-- Run it with: sqlite3 -bail DATABASE < SCRIPT',
       '',
     ])
-    expect(stdout).toContain("'offline script; tag: OPS-17'")
+    expect(stdout).toContain("'b2 -> c3; offline script; tag: OPS-17'")
     expect(steps(stdout)).toBe(`
 -- upgrade b2: create b2 [atomic], step 1 of 2
 -- versions/b2_step.sql

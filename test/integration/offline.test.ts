@@ -128,7 +128,15 @@ async function stateOf(url: string, repository: Repository, tables: readonly str
   await using database = await connect(url)
   await using session = await database.session()
   const rows = await Promise.all(tables.map((table) => session.query(`SELECT * FROM ${table} ORDER BY 1`).catch(() => 'absent')))
-  const told = ({ revision, direction, statement, checksum, state }: JournalEntry) => ({ revision, direction, statement, checksum, state })
+  const told = ({ revision, direction, statement, checksum, layoutChecksum, state, detail }: JournalEntry) => ({
+    revision,
+    direction,
+    statement,
+    checksum,
+    layoutChecksum,
+    state,
+    detail: detail?.replace(/(?:; )?offline script$/, '') || undefined,
+  })
   const finished = (await database.journal.read(session)).filter(({ statement }) => statement === 0)
   return {
     fingerprint: catalogFingerprint(await database.inspect(session)),
@@ -238,7 +246,7 @@ for (const server of databases) {
         expect(runByClient(url, await write(repository, url, { verb: 'upgrade', target: 'a1:b2' }))).toMatchObject({ exitCode: 0 })
         expect((await migrate(repository, url, (migrator) => migrator.upgrade('head'))).applied).toEqual(['c3'])
         const log = await migrate(repository, url, (migrator) => migrator.log({ revision: 'b2' }))
-        expect(log).toMatchObject([{ state: 'done', detail: 'offline script', finishedAt: undefined }])
+        expect(log).toMatchObject([{ state: 'done', detail: 'a1 -> b2; offline script', finishedAt: undefined }])
         expect(Math.abs(Date.parse(log[0]!.startedAt) - Date.now())).toBeLessThan(60_000)
       })
     })
