@@ -1,4 +1,4 @@
-import type { RevisionGraph, RevisionId } from '@mig/core'
+import type { ErrorCode, RevisionGraph, RevisionId } from '@mig/core'
 import { targetsOf, type Case, type RecordedRevision } from './graph-data.js'
 
 /** How we differ: we refuse where Alembic answers, answer where it refuses, or say something else. */
@@ -8,20 +8,25 @@ export type DifferenceKind = 'refuses' | 'answers' | 'another'
 export interface Difference {
   readonly reason: string
   readonly kinds: readonly DifferenceKind[]
+  /** Where we refuse, it must be with one of these. */
+  readonly codes?: readonly ErrorCode[]
   readonly applies: (one: Case, graph: RevisionGraph) => boolean
 }
 
 /** Graphs that do not load here and do there; they refuse every request. */
 export const loadDifferences: readonly {
   readonly reason: string
+  readonly codes: readonly ErrorCode[]
   readonly applies: (revisions: readonly RecordedRevision[]) => boolean
 }[] = [
   {
     reason: 'an id that exists twice does not load, where Alembic warns and forgets one',
+    codes: ['MIG_REVISION_DUPLICATE'],
     applies: (revisions) => new Set(revisions.map(({ revision }) => revision)).size < revisions.length,
   },
   {
     reason: 'an id or label that cannot be written in a target does not load: empty, with blanks or signs, a reserved word',
+    codes: ['MIG_REVISION_ID', 'MIG_SCRIPT_HEADER'],
     applies: (revisions) =>
       revisions.some(({ revision, branch_labels = [] }) =>
         [revision, ...branch_labels].some((name) => !/^[^@+\-:,\s'"]+$/.test(name) || ['head', 'heads', 'base', 'current'].includes(name)),
@@ -29,6 +34,7 @@ export const loadDifferences: readonly {
   },
   {
     reason: 'every circle is refused, where Alembic misses one that hangs between a head and a base',
+    codes: ['MIG_CYCLE'],
     applies: hasCircle,
   },
 ]
@@ -40,6 +46,7 @@ const isDowngradeBy = (one: Case): number =>
 export const differences: readonly Difference[] = [
   {
     reason: 'a bare -N with several current heads is refused with the choices, where Alembic warns and takes the first',
+    codes: ['MIG_HEADS_SEVERAL'],
     kinds: ['refuses', 'another'],
     applies: (one) => isDowngradeBy(one) > 0 && targetsOf(one)[0]!.startsWith('-') && new Set(one.current).size > 1,
   },
@@ -74,11 +81,13 @@ export const differences: readonly Difference[] = [
   },
   {
     reason: 'a branch that does not exist, or could be several, is refused, where Alembic does not always look',
+    codes: ['MIG_BRANCH_UNKNOWN', 'MIG_TARGET_AMBIGUOUS'],
     kinds: ['refuses', 'another'],
     applies: (one, graph) => targetsOf(one).some((target) => target.includes('@') && meant(graph, target.split('@')[0]!).length !== 1),
   },
   {
     reason: 'a relative part ends the target: abc+1zzz is a name that does not exist, where Alembic ignores what follows',
+    codes: ['MIG_TARGET_UNKNOWN'],
     kinds: ['refuses'],
     applies: (one) => targetsOf(one).some((target) => /[+-]\d+[^\d:]/.test(target)),
   },
@@ -89,6 +98,7 @@ export const differences: readonly Difference[] = [
   },
   {
     reason: 'a merge joins at least two revisions, none of which is part of another',
+    codes: ['MIG_MERGE_POINTLESS'],
     kinds: ['refuses'],
     applies: (one, graph) =>
       one.op === 'merge' && graph.maximal(named(graph, targetsOf(one))).length < Math.max(2, named(graph, targetsOf(one)).size),
@@ -105,6 +115,7 @@ export const differences: readonly Difference[] = [
   },
   {
     reason: 'what walks past the base is refused, where Alembic stays there',
+    codes: ['MIG_TARGET_RANGE'],
     kinds: ['refuses'],
     applies: (one) =>
       ['upgrade', 'downgrade', 'stamp', 'history'].includes(one.op) && targetsOf(one).some((target) => /-\d+(?::|$)/.test(target)),

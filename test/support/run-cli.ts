@@ -13,7 +13,15 @@ export interface CliResult {
  * @param words after `mig`; quotes keep words together
  */
 export async function runCli(words: string, cwd: string, env: Readonly<Record<string, string>> = {}): Promise<CliResult> {
-  const argv = [...words.matchAll(/"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2]!)
+  return runMain(
+    [...words.matchAll(/"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2]!),
+    cwd,
+    env,
+  )
+}
+
+/** {@link runCli}, with words that are apart already. */
+export async function runMain(argv: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Promise<CliResult> {
   let stdout = ''
   let stderr = ''
   const exitCode = await main(argv, {
