@@ -120,12 +120,12 @@ export class CommandContext {
   }
 
   async #openDag(): Promise<Repository> {
-    const { repository, versionTable } = await this.settings()
-    return DagRepository.open(repository, versionTable === undefined ? {} : { versionTable })
+    const { repository, ...settings } = await this.settings()
+    return DagRepository.open(repository, settings)
   }
 
   async #openLinear(): Promise<Repository> {
-    const { repository } = await this.settings()
-    return LinearRepository.open(repository)
+    const { repository, ...settings } = await this.settings()
+    return LinearRepository.open(repository, settings)
   }
 }

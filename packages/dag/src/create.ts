@@ -1,15 +1,16 @@
 import { join } from 'node:path'
 import { MigError, type Releases, type RevisionGraph, type RevisionId } from '@mig/core'
-import { createFile, defaultFileName, renderDagScript, renderFileName, slug } from '@mig/script'
+import { createFile, defaultFileName, renderDagScript, renderFileName, slug, type ScriptLanguage } from '@mig/script'
 import { onlyHead } from './lineage.js'
 import { checkName, newRevisionId } from './revision-id.js'
 import { findTarget } from './target.js'
+import { chooseLocation } from './version-locations.js'
 
 /** What a new revision is. */
 export interface CreateRevisionOptions {
   readonly message: string
-  /** What to build on: a target. Default `head`; `base` starts a new root. */
-  readonly head?: string
+  /** What to build on: a target, or several. Default `head`; `base` starts a new root. */
+  readonly head?: string | readonly string[]
   /** Allows a revision that is no head, which starts a branch. */
   readonly splice?: boolean
   readonly branchLabel?: string
@@ -17,8 +18,10 @@ export interface CreateRevisionOptions {
   readonly dependsOn?: readonly string[]
   /** Default: 12 random hexadecimal digits. */
   readonly revisionId?: RevisionId
-  /** Default `ts`. */
-  readonly language?: 'ts' | 'js' | 'sql'
+  /** The version location to write to, where there are several. Default: beside its parent. */
+  readonly versionPath?: string
+  /** Default: the repository's. */
+  readonly language?: ScriptLanguage
   readonly now?: Date
 }
 
@@ -29,8 +32,10 @@ export interface MergeOptions {
   /** Allows revisions that are no heads: others are built on them already. */
   readonly splice?: boolean
   readonly message?: string
+  readonly branchLabel?: string
   readonly revisionId?: RevisionId
-  readonly language?: 'ts' | 'js' | 'sql'
+  /** Default `sql`: it has nothing to say. */
+  readonly language?: ScriptLanguage
   readonly now?: Date
 }
 
@@ -46,9 +51,14 @@ export interface CreatedRevision {
 export interface WritePlace {
   readonly graph: RevisionGraph
   readonly releases: Releases
-  /** The versions folder. */
-  readonly folder: string
+  /** The folders of revisions. */
+  readonly locations: readonly string[]
   readonly fileTemplate: string | undefined
+  /** In UTF-16 units. */
+  readonly slugLength: number | undefined
+  readonly timezone: string | undefined
+  /** Of new revisions, unless they say another one. */
+  readonly language: ScriptLanguage
   /** How long an id may be, in characters. */
   readonly longestId: number
 }
@@ -56,14 +66,13 @@ export interface WritePlace {
 /**
  * Writes a new, empty revision. Everything is checked before the file appears.
  *
- * @throws {MigError} `MIG_HEADS_SEVERAL`, `MIG_HEAD_REQUIRED`, `MIG_REVISION_DUPLICATE`, `MIG_LABEL_DUPLICATE`, `MIG_REVISION_ID`, `MIG_TARGET_…`, `MIG_FILE_EXISTS`
+ * @throws {MigError} `MIG_HEADS_SEVERAL`, `MIG_HEAD_REQUIRED`, `MIG_REVISION_DUPLICATE`, `MIG_LABEL_DUPLICATE`, `MIG_REVISION_ID`, `MIG_TARGET_…`, `MIG_VERSION_PATH`, `MIG_FILE_EXISTS`
  */
 export async function createRevision(place: WritePlace, options: CreateRevisionOptions): Promise<CreatedRevision> {
   const { graph } = place
   if (options.revisionId !== undefined) checkName('revision id', options.revisionId, undefined, place.longestId)
   const lookUp = (target: string) => findTarget(target, { graph, current: [], releases: place.releases })
-  const head = options.head ?? 'head'
-  const parents = head === 'head' ? [onlyHead(graph, undefined, 'head')].filter((id) => id !== undefined) : await lookUp(head)
+  const parents = await findParents(graph, options.head ?? 'head', lookUp)
   if (options.splice !== true) refuseInner(graph, parents)
   const dependsOn = await Promise.all(
     (options.dependsOn ?? []).map(async (target) => (graph.labels().has(target) ? [target] : lookUp(target))),
@@ -74,7 +83,8 @@ export async function createRevision(place: WritePlace, options: CreateRevisionO
     dependsOn: [...new Set(dependsOn.flat())],
     labels: options.branchLabel === undefined ? [] : [options.branchLabel],
     message: options.message,
-    language: options.language ?? 'ts',
+    versionPath: options.versionPath,
+    language: options.language ?? place.language,
     now: options.now ?? new Date(),
   })
 }
@@ -96,24 +106,47 @@ export async function createMerge(place: WritePlace, options: MergeOptions): Pro
       { details: { targets: options.targets, revisions: parents }, hint: 'Name at least two heads; see mig heads.' },
     )
   }
-  const tips = graph.maximal(parents)
-  const below = parents.find((id) => !tips.includes(id))
-  if (below !== undefined) {
-    const above = tips.find((id) => graph.ancestors([id]).has(below))
-    throw new MigError('MIG_MERGE_POINTLESS', `'${below}' is already part of '${above}'`, {
-      details: { revision: below, descendant: above },
-      hint: `Leave '${below}' out.`,
-    })
-  }
+  refuseAncestors(graph, parents)
   if (options.splice !== true) refuseInner(graph, parents)
   return write(place, {
     revision: options.revisionId ?? newRevisionId(),
     parents,
     dependsOn: [],
-    labels: [],
+    labels: options.branchLabel === undefined ? [] : [options.branchLabel],
     message: options.message ?? `merge ${parents.join(' and ')}`,
+    versionPath: undefined,
     language: options.language ?? 'sql',
     now: options.now ?? new Date(),
+  })
+}
+
+/** `head`, said or not, means the only one; `base` means none. */
+async function findParents(
+  graph: RevisionGraph,
+  head: string | readonly string[],
+  lookUp: (target: string) => Promise<readonly RevisionId[]>,
+): Promise<readonly RevisionId[]> {
+  const heads = typeof head === 'string' ? [head] : head
+  if (heads.length === 1 && heads[0] === 'head') return [onlyHead(graph, undefined, 'head')].filter((id) => id !== undefined)
+  const parents = (await Promise.all(heads.map(lookUp))).flat()
+  const twice = parents.find((id, index) => parents.indexOf(id) !== index)
+  if (twice !== undefined)
+    throw new MigError('MIG_TARGET_INVALID', `'${heads.join(' ')}' names '${twice}' twice`, {
+      details: { targets: heads, revision: twice },
+      hint: 'Name each head once.',
+    })
+  refuseAncestors(graph, parents)
+  return parents
+}
+
+function refuseAncestors(graph: RevisionGraph, parents: readonly RevisionId[]): void {
+  const tips = graph.maximal(parents)
+  const below = parents.find((id) => !tips.includes(id))
+  if (below === undefined) return
+  const above = tips.find((id) => graph.ancestors([id]).has(below))
+  throw new MigError('MIG_MERGE_POINTLESS', `'${below}' is already part of '${above}'`, {
+    details: { revision: below, descendant: above },
+    hint: `Leave '${below}' out.`,
   })
 }
 
@@ -134,20 +167,20 @@ interface NewRevision {
   readonly dependsOn: readonly string[]
   readonly labels: readonly string[]
   readonly message: string
-  readonly language: 'ts' | 'js' | 'sql'
+  readonly versionPath: string | undefined
+  readonly language: ScriptLanguage
   readonly now: Date
 }
 
 function write(
-  { graph, folder, fileTemplate, longestId }: WritePlace,
-  { revision, parents, dependsOn, labels, message, language, now }: NewRevision,
+  place: WritePlace,
+  { revision, parents, dependsOn, labels, message, versionPath, language, now }: NewRevision,
 ): CreatedRevision {
+  const { graph, longestId } = place
   checkName('revision id', revision, undefined, longestId)
   for (const label of labels) checkName('branch label', label)
-  const file = join(
-    folder,
-    `${renderFileName(fileTemplate ?? defaultFileName, { rev: revision, slug: slug(message), date: now })}.${language}`,
-  )
+  const folder = chooseLocation(place.locations, versionPath, parents[0], graph)
+  const file = join(folder, `${fileName(place, revision, message, now)}.${language}`)
   refuseTaken(graph, revision, labels, file)
   createFile(
     file,
@@ -162,6 +195,11 @@ function write(
     }),
   )
   return { revision, file, downRevisions: parents }
+}
+
+function fileName({ fileTemplate, slugLength, timezone }: WritePlace, revision: RevisionId, message: string, now: Date): string {
+  const parts = { rev: revision, slug: slug(message, slugLength), date: now }
+  return renderFileName(fileTemplate ?? defaultFileName, timezone === undefined ? parts : { ...parts, timezone })
 }
 
 function refuseTaken(graph: RevisionGraph, revision: RevisionId, labels: readonly string[], file: string): void {

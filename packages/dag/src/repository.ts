@@ -14,13 +14,14 @@ import {
   type Script,
   type Verb,
 } from '@mig/core'
-import { readHeader, readVersionFiles, type VersionFile } from '@mig/script'
+import { readHeader, readVersionFiles, type PostWriteHook, type ScriptLanguage, type VersionFile } from '@mig/script'
 import type { CreatedRevision, CreateRevisionOptions, MergeOptions, WritePlace } from './create.js'
 import { historyOf } from './history.js'
 import { DagLedger, longestNewId } from './ledger.js'
 import { translateNumber, translateNumbers } from './legacy-numbers.js'
 import { toRevision } from './to-revision.js'
 import { findTarget, resolveDagTarget, type DagPlace } from './target.js'
+import { openLocations } from './version-locations.js'
 
 /** How a DAG repository is opened. */
 export interface DagOptions {
@@ -28,6 +29,16 @@ export interface DagOptions {
   readonly versionTable?: string
   /** Template of new file names; default `%(rev)s_%(slug)s`. */
   readonly fileTemplate?: string
+  /** How long the slug of a new file name may be, in UTF-16 units. Default 40. */
+  readonly slugLength?: number
+  /** The time zone of the dates in new file names: an IANA name, or `local`. Default UTC. */
+  readonly timezone?: string
+  /** The folders that hold revisions. Default: `versions` in the repository. */
+  readonly versionLocations?: readonly string[]
+  /** What new revisions are written in. Default `ts`. */
+  readonly language?: ScriptLanguage
+  /** Run on each new file; where one fails, the file is taken back. */
+  readonly postWriteHooks?: readonly PostWriteHook[]
 }
 
 /**
@@ -41,13 +52,16 @@ export class DagRepository implements Repository {
   readonly mode = 'dag'
   readonly location: string
   readonly legacyRecord: string | undefined
+  /** The folders that hold revisions, absolute. */
+  readonly versionLocations: readonly string[]
   readonly #options: DagOptions
   #loaded: Promise<Loaded> | undefined
   /** Asked for once: each import() is looked up anew. */
   #scripts: Promise<typeof import('@mig/script')> | undefined
 
-  private constructor(location: string, options: DagOptions) {
+  private constructor(location: string, versionLocations: readonly string[], options: DagOptions) {
     this.location = location
+    this.versionLocations = versionLocations
     this.#options = options
     const record = join(location, 'legacy.json')
     this.legacyRecord = existsSync(record) ? record : undefined
@@ -75,13 +89,7 @@ export class DagRepository implements Repository {
         hint: 'Set mode to "linear", or turn it into a hash graph: mig convert',
       })
     }
-    if (!existsSync(join(absolute, 'versions'))) {
-      throw new MigError('MIG_REPOSITORY_MISSING', `'${absolute}' is no repository: it has no folder 'versions'`, {
-        details: { location: absolute },
-        hint,
-      })
-    }
-    return new DagRepository(absolute, options)
+    return new DagRepository(absolute, openLocations(absolute, options.versionLocations), options)
   }
 
   async graph(): Promise<RevisionGraph> {
@@ -90,7 +98,7 @@ export class DagRepository implements Repository {
 
   async problems(): Promise<readonly MigError[]> {
     const { findProblems } = await import('./problems.js')
-    return findProblems(join(this.location, 'versions'))
+    return findProblems(this.versionLocations)
   }
 
   async resolve(verb: Verb, target: string | readonly string[], current: readonly RevisionId[]): Promise<Goal> {
@@ -135,13 +143,22 @@ export class DagRepository implements Repository {
     return existsSync(file) ? parseReleases(readFileSync(file, 'utf8'), file) : new Map()
   }
 
-  /** Writes a new, empty revision. */
+  /**
+   * Writes a new, empty revision, runs the post-write hooks on it and rewrites the head file. Where that fails, nothing stays.
+   *
+   * @throws {MigError} `MIG_HEADS_SEVERAL`, `MIG_HEAD_REQUIRED`, `MIG_REVISION_DUPLICATE`, `MIG_LABEL_DUPLICATE`, `MIG_REVISION_ID`,
+   * `MIG_TARGET_…`, `MIG_VERSION_PATH`, `MIG_FILE_EXISTS`, `MIG_HOOK_FAILED`
+   */
   async create(options: CreateRevisionOptions): Promise<CreatedRevision> {
     const { createRevision } = await import('./create.js')
     return this.#finish(await createRevision(await this.#writePlace(), options))
   }
 
-  /** Writes a revision that joins several heads. */
+  /**
+   * Writes a revision that joins several heads, as {@link create} does.
+   *
+   * @throws {MigError} `MIG_MERGE_POINTLESS` for fewer than two revisions, or a revision and its own ancestor
+   */
   async merge(options: MergeOptions): Promise<CreatedRevision> {
     const { createMerge } = await import('./create.js')
     return this.#finish(await createMerge(await this.#writePlace(), options))
@@ -171,7 +188,7 @@ export class DagRepository implements Repository {
 
   #load(): Promise<Loaded> {
     if (this.#loaded) return this.#loaded
-    const loading = loadGraph(join(this.location, 'versions'))
+    const loading = loadGraph(this.versionLocations)
     this.#loaded = loading
     // a failure is not kept: the files may be right the next time
     loading.catch(() => {
@@ -181,7 +198,7 @@ export class DagRepository implements Repository {
   }
 
   get #headFile(): string {
-    return join(this.location, 'versions', 'HEADS')
+    return join(this.versionLocations[0]!, 'HEADS')
   }
 
   async #expectedHeads(): Promise<string> {
@@ -192,6 +209,7 @@ export class DagRepository implements Repository {
   /** What else is done when a file was written; the file goes again when that fails. */
   async #finish(created: CreatedRevision): Promise<CreatedRevision> {
     try {
+      await this.#runHooks(created.file)
       this.reload()
       if (existsSync(this.#headFile)) await this.writeHeadFile()
       return created
@@ -199,6 +217,22 @@ export class DagRepository implements Repository {
       rmSync(created.file, { force: true })
       this.reload()
       throw error
+    }
+  }
+
+  async #runHooks(file: string): Promise<void> {
+    const { postWriteHooks = [] } = this.#options
+    if (postWriteHooks.length === 0) return
+    const { readText, runPostWriteHooks } = await import('@mig/script')
+    await runPostWriteHooks(postWriteHooks, [file])
+    try {
+      await readHeader(file, readText(file))
+    } catch (cause) {
+      throw new MigError('MIG_HOOK_FAILED', `the post-write hooks left '${file}' without a header: ${(cause as Error).message}`, {
+        details: { file },
+        hint: 'The new file was taken back. Correct postWriteHooks in the configuration, and try again.',
+        cause,
+      })
     }
   }
 
@@ -210,8 +244,11 @@ export class DagRepository implements Repository {
     return {
       graph: await this.graph(),
       releases: await this.releases(),
-      folder: join(this.location, 'versions'),
+      locations: this.versionLocations,
       fileTemplate: this.#options.fileTemplate,
+      slugLength: this.#options.slugLength,
+      timezone: this.#options.timezone,
+      language: this.#options.language ?? 'ts',
       longestId: longestNewId(this.#versionTable),
     }
   }
@@ -223,10 +260,10 @@ interface Loaded {
   readonly files: ReadonlyMap<RevisionId, VersionFile>
 }
 
-async function loadGraph(folder: string): Promise<Loaded> {
+async function loadGraph(folders: readonly string[]): Promise<Loaded> {
   const files = new Map<RevisionId, VersionFile>()
   const revisions: Revision[] = []
-  for (const file of await readVersionFiles(folder)) {
+  for (const file of (await Promise.all(folders.map(readVersionFiles))).flat()) {
     if (file.language === undefined) continue
     const read = readHeader(file.path, file.text)
     const revision = toRevision(read instanceof Promise ? await read : read, file.path)

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DagRepository, initRepository, type CreateRevisionOptions } from '@mig/dag'
@@ -70,6 +70,17 @@ describe('a new revision', () => {
     expect(basename(file)).toBe('2026_01_aaa1_add_email.js')
   })
 
+  it('has as much of its description in the name as is configured', async () => {
+    const other = await DagRepository.open(repository.location, {
+      slugLength: 9,
+      language: 'sql',
+      fileTemplate: '%(rev)s_%(hour).2d_%(slug)s',
+      timezone: 'Asia/Tokyo',
+    })
+    const { file } = await other.create({ message: 'Add email and city', revisionId: 'aaa1', now })
+    expect(basename(file)).toBe('aaa1_12_add_email.sql')
+  })
+
   it('needs one head, and names the choices', async () => {
     await create('aaa1')
     await create('xxx1', { head: 'base' })
@@ -126,6 +137,96 @@ describe('a new revision', () => {
   })
 })
 
+describe('a revision on several heads', () => {
+  beforeEach(async () => {
+    await create('aaa1')
+    await create('xxx1', { head: 'base' })
+  })
+
+  it('joins them', async () => expect((await create('mmm1', { head: ['aaa1', 'xxx'] })).downRevisions).toEqual(['aaa1', 'xxx1']))
+
+  it('needs each once, and none above another', async () => {
+    expect(await refused(() => create('mmm1', { head: ['aaa1', 'aaa'] }))).toMatchObject({
+      code: 'MIG_TARGET_INVALID',
+      message: "'aaa1 aaa' names 'aaa1' twice",
+    })
+    await create('bbb2', { head: 'aaa1' })
+    expect((await refused(() => create('mmm1', { head: ['aaa1', 'bbb2'], splice: true }))).code).toBe('MIG_MERGE_POINTLESS')
+  })
+})
+
+describe('several version locations', () => {
+  const at = (name: string) => join(repository.location, name)
+  beforeEach(async () => {
+    mkdirSync(at('billing'))
+    mkdirSync(at('shop'))
+    symlinkSync(at('shop'), at('linked'))
+    repository = await DagRepository.open(repository.location, {
+      versionLocations: [at('versions'), at('billing'), at('shop'), at('linked')],
+    })
+  })
+
+  it('are read as one graph; a new root names one, and what follows goes beside it', async () => {
+    expect(repository.versionLocations).toEqual([at('versions'), at('billing'), at('shop')])
+    expect(await refused(() => create('aaa1'))).toMatchObject({
+      code: 'MIG_VERSION_PATH',
+      message: 'there are 3 version locations, and a new root could go into each',
+    })
+    await create('aaa1', { versionPath: at('billing') })
+    expect((await create('bbb2')).file).toBe(at('billing/bbb2_about_bbb2.sql'))
+    expect((await create('ccc3', { versionPath: `${at('linked')}/` })).file).toBe(at('shop/ccc3_about_ccc3.sql'))
+    expect((await repository.graph()).heads()).toEqual(['ccc3'])
+    expect(readFileSync(at('versions/HEADS'), 'utf8')).toContain('\nccc3 about_ccc3\n')
+  })
+
+  it('refuse a folder that is none of them', async () => {
+    mkdirSync(at('other'))
+    const error = await refused(() => create('aaa1', { versionPath: at('other') }))
+    expect(error.code).toBe('MIG_VERSION_PATH')
+    expect(error.hint).toContain(at('billing'))
+  })
+
+  it('have to exist', async () => {
+    const error = await refusal(() => DagRepository.open(repository.location, { versionLocations: [at('nowhere')] }))
+    expect([error.code, error.message]).toEqual([
+      'MIG_REPOSITORY_MISSING',
+      `there is no folder '${at('nowhere')}', which is a version location`,
+    ])
+  })
+})
+
+describe('a post-write hook', () => {
+  const open = async (code: string) => {
+    repository = await DagRepository.open(repository.location, {
+      language: 'js',
+      postWriteHooks: [{ command: process.execPath, args: ['-e', code, '--', '{file}'] }],
+    })
+  }
+  const make = (revisionId: string) => repository.create({ message: 'm', revisionId, now })
+
+  it('changes the new file before it is told', async () => {
+    await open("require('fs').appendFileSync(process.argv[1], '// formatted\\n')")
+    expect(readFileSync((await make('aaa1')).file, 'utf8')).toMatch(/^\/\*\* m \*\/\n[^]*\/\/ formatted\n$/)
+  })
+
+  it('that fails takes the file back, and the head file never knew of it', async () => {
+    await make('aaa1')
+    const heads = () => readFileSync(join(repository.location, 'versions/HEADS'), 'utf8')
+    const before = heads()
+    await open("console.error('no semicolons'); process.exitCode = 2")
+    const error = await refused(() => make('bbb2'))
+    expect(error.code).toBe('MIG_HOOK_FAILED')
+    expect(error.message).toContain('ended with exit code 2:\nno semicolons')
+    expect(heads()).toBe(before)
+    expect((await repository.graph()).heads()).toEqual(['aaa1'])
+  })
+
+  it('that spoils the header has failed', async () => {
+    await open("require('fs').writeFileSync(process.argv[1], 'nothing')")
+    expect(await refused(() => make('aaa1'))).toMatchObject({ code: 'MIG_HOOK_FAILED' })
+  })
+})
+
 describe('a merge', () => {
   beforeEach(async () => {
     await create('aaa1')
@@ -138,6 +239,11 @@ describe('a merge', () => {
     expect((await merge('heads')).downRevisions).toEqual(['bbb2', 'ccc3'])
     expect(files()).toContain('mmm1_merge_bbb2_and_ccc3.sql')
     expect((await repository.graph()).heads()).toEqual(['mmm1'])
+  })
+
+  it('can begin a labelled branch', async () => {
+    const { file } = await repository.merge({ targets: ['heads'], revisionId: 'mmm1', branchLabel: 'joined', now })
+    expect(readFileSync(file, 'utf8')).toContain('-- branch labels: joined\n')
   })
 
   it('takes ids in part', async () => expect((await merge('bbb', 'ccc')).downRevisions).toEqual(['bbb2', 'ccc3']))

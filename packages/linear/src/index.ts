@@ -1,4 +1,4 @@
-export { LinearRepository } from './repository.js'
+export { LinearRepository, type LinearOptions } from './repository.js'
 export { LinearLedger, type LinearLedgerOptions, type VersionRow } from './ledger.js'
 export type { CreatedVersion, CreateVersionOptions } from './create.js'
 export { initRepository, type InitLinearOptions } from './init.js'

@@ -15,13 +15,21 @@ import {
   type Script,
   type Verb,
 } from '@mig/core'
-import { readText } from '@mig/script'
+import { readText, type PostWriteHook, type ScriptLanguage } from '@mig/script'
 import type { CreatedVersion, CreateVersionOptions } from './create.js'
 import { LinearLedger, unknownNumber } from './ledger.js'
 import { readLinearSettings, type LinearSettings } from './linear-settings.js'
 import { inspectNumberedFolder, loadErrors, readNumberedFolder, type NumberedFolder, type NumberedVersion } from './read-numbered-folder.js'
 import { atOrBelow, findGaps, numbersOf } from './number-line.js'
 import { findLinearTarget, resolveLinearTarget, targetNumber, type LinearPlace } from './target.js'
+
+/** How a numbered repository is opened. What belongs to the repository itself stands in its `mig.cfg.json`. */
+export interface LinearOptions {
+  /** What new versions are written in. Default `ts`. */
+  readonly language?: ScriptLanguage
+  /** Run on each new file; where one fails, every file of the version is taken back. */
+  readonly postWriteHooks?: readonly PostWriteHook[]
+}
 
 /**
  * A numbered repository: `mig.cfg.json` (or SQLAlchemy Migrate's `migrate.cfg`, read as it stands) and `versions/NNN_…`.
@@ -34,14 +42,16 @@ export class LinearRepository implements Repository {
   readonly mode = 'linear'
   readonly location: string
   readonly settings: LinearSettings
+  readonly #options: LinearOptions
   #folder: NumberedFolder | undefined
   #graph: RevisionGraph | undefined
   #numbers: readonly number[] | undefined
   #versions: ReadonlyMap<RevisionId, NumberedVersion> | undefined
 
-  private constructor(location: string, settings: LinearSettings) {
+  private constructor(location: string, settings: LinearSettings, options: LinearOptions) {
     this.location = location
     this.settings = settings
+    this.#options = options
   }
 
   /**
@@ -49,9 +59,9 @@ export class LinearRepository implements Repository {
    *
    * @throws {MigError} `MIG_REPOSITORY_MISSING`, `MIG_REPOSITORY_INVALID`, `MIG_MODE_MISMATCH`
    */
-  static async open(location: string): Promise<LinearRepository> {
+  static async open(location: string, options: LinearOptions = {}): Promise<LinearRepository> {
     const absolute = resolve(location)
-    return new LinearRepository(absolute, readLinearSettings(absolute))
+    return new LinearRepository(absolute, readLinearSettings(absolute), options)
   }
 
   async graph(): Promise<RevisionGraph> {
@@ -164,7 +174,8 @@ export class LinearRepository implements Repository {
   /** Writes a new, empty version under the next number. */
   async create(options: CreateVersionOptions): Promise<CreatedVersion> {
     const { createVersion } = await import('./create.js')
-    return this.#finish(createVersion(this.location, this.settings, options))
+    const { language = 'ts' } = this.#options
+    return this.#finish(createVersion(this.location, this.settings, { language, ...options }))
   }
 
   async gaps(): Promise<readonly MigError[]> {
@@ -204,7 +215,12 @@ export class LinearRepository implements Repository {
 
   /** What else is done when files were written; they go again when that fails. */
   async #finish(created: CreatedVersion): Promise<CreatedVersion> {
+    const { postWriteHooks = [] } = this.#options
     try {
+      if (postWriteHooks.length > 0) {
+        const { runPostWriteHooks } = await import('@mig/script')
+        await runPostWriteHooks(postWriteHooks, created.files)
+      }
       this.reload()
       if (existsSync(this.#headFile)) await this.writeHeadFile()
       return created

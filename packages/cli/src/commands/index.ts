@@ -7,6 +7,7 @@ export const commandFiles: Readonly<Record<string, () => Promise<Command>>> = {
   drop_version_control: () => import('./drop-version-control.js').then((module) => module.dropVersionControl),
   revision: () => import('./revision.js').then((module) => module.revision),
   script: () => import('./script.js').then((module) => module.script),
+  edit: () => import('./edit.js').then((module) => module.edit),
   merge: () => import('./merge.js').then((module) => module.merge),
   tag: () => import('./tag.js').then((module) => module.tag),
   upgrade: () => import('./upgrade.js').then((module) => module.upgrade),

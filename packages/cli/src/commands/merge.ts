@@ -9,6 +9,7 @@ export const merge = defineCommand({
   positionals: { revisions: 'at least two revisions, labels, or heads' },
   options: {
     message: { type: 'string', alias: 'm', describe: 'its description' },
+    'branch-label': { type: 'string', describe: 'a label for the branch that begins here' },
     'rev-id': { type: 'string', describe: 'the id to use instead of a random one' },
     splice: { type: 'boolean', describe: 'allow revisions that are no heads' },
   },
@@ -16,13 +17,16 @@ export const merge = defineCommand({
   async run(args, context) {
     const repository = await context.dagRepository()
     const targets = listOf(args, 'revisions')
-    const graph = await repository.graph()
-    if (targets.length === 1 && targets[0] === 'heads' && graph.heads().length < 2)
-      return { data: { revision: null }, text: 'nothing to merge: there is one head' }
-    const [message, revisionId] = [textOf(args, 'message'), textOf(args, 'rev-id')]
+    if (targets.length === 1 && targets[0] === 'heads') {
+      const [head, other] = await repository.find('heads', [])
+      const fact = head === undefined ? 'there is no revision' : `'${head}' is the only head`
+      if (other === undefined) return { data: { revision: null }, text: `nothing to merge: ${fact}` }
+    }
+    const [message, branchLabel, revisionId] = [textOf(args, 'message'), textOf(args, 'branch-label'), textOf(args, 'rev-id')]
     const created = await repository.merge({
       targets,
       ...(message === undefined ? {} : { message }),
+      ...(branchLabel === undefined ? {} : { branchLabel }),
       ...(args['splice'] === true ? { splice: true } : {}),
       ...(revisionId === undefined ? {} : { revisionId }),
     })

@@ -13,7 +13,7 @@ export const script = defineCommand({
   examples: [['mig script "Add account table"', 'versions/001_Add_account_table.ts']],
   async run(args, context) {
     const repository = await context.linearRepository()
-    const created = await repository.create({ description: textOf(args, 'description') ?? '', language: languageOf(args) })
+    const created = await repository.create({ description: textOf(args, 'description') ?? '', ...languageOf(args) })
     return { data: created, text: created.files.map((file) => `created ${relative(context.io.cwd, file)}`) }
   },
 })

@@ -11,6 +11,22 @@ const oneOf =
 const milliseconds: Check = (value) =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 ? undefined : 'must be a whole number of milliseconds, 0 or more'
 
+const count: Check = (value) =>
+  typeof value === 'number' && Number.isInteger(value) && value > 0 ? undefined : 'must be a whole number above 0'
+const texts: Check = (value) =>
+  Array.isArray(value) && value.length > 0 && value.every((one) => text(one) === undefined) ? undefined : 'must be a list of texts'
+const hooks: Check = (value) =>
+  Array.isArray(value) && value.every(isHook)
+    ? undefined
+    : "must be a list like [{ command: 'npx', args: ['prettier', '--write', '{file}'] }]"
+
+function isHook(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const { command, args = [], cwd = '.', ...rest } = value as Readonly<Record<string, unknown>>
+  const isArgs = Array.isArray(args) && args.every((arg) => typeof arg === 'string')
+  return text(command) === undefined && isArgs && text(cwd) === undefined && Object.keys(rest).length === 0
+}
+
 const checks: Readonly<Record<keyof Settings, Check>> = {
   mode: oneOf('dag', 'linear'),
   repository: text,
@@ -21,6 +37,12 @@ const checks: Readonly<Record<keyof Settings, Check>> = {
   lockWaitMs: milliseconds,
   transaction: oneOf('each', 'all', 'none'),
   onEdited: oneOf('error', 'warn', 'ignore'),
+  language: oneOf('ts', 'js', 'sql'),
+  fileTemplate: text,
+  slugLength: count,
+  timezone: text,
+  versionLocations: texts,
+  postWriteHooks: hooks,
   engine: text,
 }
 

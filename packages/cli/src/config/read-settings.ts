@@ -51,9 +51,13 @@ export function modeOf(settings: ParsedSettings): Mode {
 }
 
 function relativeTo(folder: string, settings: Settings): Settings {
-  const { repository, database } = settings
+  const { repository, database, versionLocations, postWriteHooks } = settings
   return {
     ...settings,
+    ...(versionLocations === undefined ? {} : { versionLocations: versionLocations.map((path) => resolve(folder, path)) }),
+    ...(postWriteHooks === undefined
+      ? {}
+      : { postWriteHooks: postWriteHooks.map((hook) => ({ ...hook, cwd: resolve(folder, hook.cwd ?? '.') })) }),
     ...(repository === undefined ? {} : { repository: resolve(folder, repository) }),
     ...(database === undefined ? {} : { database: absoluteFile(folder, database) }),
   }

@@ -1,4 +1,5 @@
 import type { Mode, OnEdited, TransactionMode } from '@mig/core'
+import type { PostWriteHook } from '@mig/script'
 
 /** What the user writes into `mig.config.ts` (or `.js .mjs .cjs .json`, or `"mig"` in package.json). */
 export interface Settings {
@@ -20,6 +21,18 @@ export interface Settings {
   readonly transaction?: TransactionMode
   /** What `mig upgrade` does when an applied script was edited: `error` (default), `warn`, `ignore`. */
   readonly onEdited?: OnEdited
+  /** What `revision` and `script` write unless told otherwise. Default `ts`. */
+  readonly language?: 'ts' | 'js' | 'sql'
+  /** DAG: the names of new files: `%(year)d_%(month).2d_%(day).2d_%(rev)s_%(slug)s`. Default `%(rev)s_%(slug)s`. */
+  readonly fileTemplate?: string
+  /** DAG: how long the `slug` in a file name may be, in characters. Default 40. */
+  readonly slugLength?: number
+  /** DAG: the time zone of the dates in file names: `Europe/Berlin`, or `local`. Default UTC. */
+  readonly timezone?: string
+  /** DAG: the folders that hold revisions, relative to the configuration file. Default: `versions` in the repository. */
+  readonly versionLocations?: readonly string[]
+  /** Programs run on each new file, in the folder of the configuration file: a formatter, `git add`. */
+  readonly postWriteHooks?: readonly PostWriteHook[]
   /** The versions of mig that this project works with, as a semver range: `'>=1.2'`. */
   readonly engine?: string
 }

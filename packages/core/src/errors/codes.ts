@@ -27,6 +27,22 @@ export const errorCodes = {
   MIG_REPOSITORY_INVALID: row(2, "The repository's own configuration does not parse.", 'Correct the named file.'),
   MIG_FILE_EXISTS: row(2, 'A file of that name already exists; it was not touched.', 'Choose another name, or move the file away.'),
   MIG_FILE_UNREADABLE: row(2, 'A file or folder could not be read or written.', 'Check the path and its permissions.'),
+  MIG_VERSION_PATH: row(
+    2,
+    'A new root needs a version location, or the named folder is none.',
+    'Name one of the listed folders with `--version-path`.',
+  ),
+  MIG_HOOK_FAILED: row(
+    1,
+    'A post-write hook failed; the new file was taken back.',
+    'See its output, correct `postWriteHooks`, and try again.',
+  ),
+  MIG_EDITOR_MISSING: row(2, 'No editor is configured.', 'Set `VISUAL` or `EDITOR`.'),
+  MIG_EDITOR_FAILED: row(
+    1,
+    'The editor could not be started, or ended with an error.',
+    'Correct `VISUAL` or `EDITOR`; the files stay as they are.',
+  ),
   MIG_SCRIPT_HEADER: row(2, 'The header of a migration file is missing or malformed.', 'Correct the named line.'),
   MIG_SCRIPT_NAME: row(2, 'A file name in the versions folder fits no rule.', 'Rename the file as the message says, or move it away.'),
   MIG_SCRIPT_SYNTAX: row(2, 'A migration file does not parse.', 'Correct the named line.'),

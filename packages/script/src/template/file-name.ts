@@ -5,6 +5,8 @@ export interface FileNameParts {
   readonly rev: string
   readonly slug: string
   readonly date: Date
+  /** The time zone of the date's parts: an IANA name, or `local`. Default UTC: the same on every machine. */
+  readonly timezone?: string
 }
 
 /** The template of new file names, unless the configuration has another one. */
@@ -49,11 +51,12 @@ const tokenAt = /%\((\w+)\)(?:\.(\d+))?([sd])|%%|%/g
 
 /**
  * Fills a file name template: `%(rev)s %(slug)s %(epoch)s %(year)d %(month).2d %(day).2d %(hour).2d %(minute).2d %(second).2d`,
- * and `%%` for a per cent sign. Times are UTC. The ending is not part of it.
+ * and `%%` for a per cent sign. The ending is not part of it.
  *
  * Where the slug is empty, the separators it leaves at the end go with it.
  *
- * @throws {MigError} `MIG_CONFIG_INVALID` when the template names something else, lacks `%(rev)s`, or makes no file name
+ * @throws {MigError} `MIG_CONFIG_INVALID` when the template names something else, lacks `%(rev)s`, or makes no file name, and for an unknown
+ * time zone
  * @example
  * renderFileName('%(year)d_%(month).2d_%(rev)s_%(slug)s', { rev: 'ae10', slug: 'add_table', date: new Date() })
  */
@@ -63,12 +66,7 @@ export function renderFileName(template: string, parts: FileNameParts): string {
     rev,
     slug: words,
     epoch: Math.floor(date.getTime() / 1000),
-    year: date.getUTCFullYear(),
-    month: date.getUTCMonth() + 1,
-    day: date.getUTCDate(),
-    hour: date.getUTCHours(),
-    minute: date.getUTCMinutes(),
-    second: date.getUTCSeconds(),
+    ...dateParts(date, parts.timezone ?? 'UTC'),
   }
   const known = Object.keys(values)
   const invalid = (problem: string): MigError =>
@@ -88,4 +86,40 @@ export function renderFileName(template: string, parts: FileNameParts): string {
   // a folder in the name would escape the versions folder, or hide the file from the listing
   if (name === '' || name.startsWith('.') || /[/\\\0<>:"|?*\n\r]/.test(name)) throw invalid(`makes '${name}', which is no file name`)
   return name
+}
+
+type DatePart = 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second'
+
+function dateParts(date: Date, timezone: string): Record<DatePart, number> {
+  const found = new Map(
+    dateFormat(timezone)
+      .formatToParts(date)
+      .map(({ type, value }) => [type, Number(value)] as const),
+  )
+  const part = (name: DatePart): number => found.get(name) ?? 0
+  return { year: part('year'), month: part('month'), day: part('day'), hour: part('hour'), minute: part('minute'), second: part('second') }
+}
+
+const digits = {
+  calendar: 'gregory',
+  numberingSystem: 'latn',
+  hourCycle: 'h23',
+  year: 'numeric',
+  month: 'numeric',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: 'numeric',
+  second: 'numeric',
+} as const
+
+function dateFormat(timezone: string): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat('en-GB', timezone === 'local' ? digits : { ...digits, timeZone: timezone })
+  } catch (cause) {
+    throw new MigError('MIG_CONFIG_INVALID', `there is no time zone '${timezone}'`, {
+      details: { timezone },
+      hint: "Use a name like 'Europe/Berlin', or 'UTC', or 'local'.",
+      cause,
+    })
+  }
 }

@@ -47,3 +47,19 @@ describe('renderFileName', () => {
     }
   })
 })
+
+describe('the dates of a file name', () => {
+  const template = '%(year)d_%(month).2d_%(day).2d_%(hour).2d%(minute).2d%(second).2d_%(epoch)s_%(rev)s'
+  const parts = { rev: 'ae10', slug: '', date: new Date('2025-12-31T23:04:05Z') }
+
+  it('are those of the time zone; UTC unless another one is named', () => {
+    expect(renderFileName(template, parts)).toBe('2025_12_31_230405_1767222245_ae10')
+    expect(renderFileName(template, { ...parts, timezone: 'Europe/Berlin' })).toBe('2026_01_01_000405_1767222245_ae10')
+    expect(renderFileName(template, { ...parts, timezone: 'Asia/Kolkata' })).toBe('2026_01_01_043405_1767222245_ae10')
+    expect(renderFileName('%(rev)s_%(year)d', { ...parts, timezone: 'local' })).toMatch(/^ae10_202[56]$/)
+  })
+
+  it('need a time zone that exists', () => {
+    expect(() => renderFileName(template, { ...parts, timezone: 'Mars/Olympus' })).toThrow("there is no time zone 'Mars/Olympus'")
+  })
+})
