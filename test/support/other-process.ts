@@ -1,9 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { bundleProgram } from './bundle-program.js'
 
 /** A TypeScript file of the tests, running in a process of its own. */
 export interface OtherProcess extends AsyncDisposable {
@@ -20,33 +17,7 @@ export interface OtherProcess extends AsyncDisposable {
  * @param file its name, for example `hold-lock.ts`
  */
 export async function otherProcess(file: string, ...args: readonly string[]): Promise<OtherProcess> {
-  const root = fileURLToPath(new URL('../..', import.meta.url))
-  const folder = await mkdtemp(join(tmpdir(), 'mig-test-process-'))
-  const outfile = join(folder, 'main.mjs')
-  const source = (name: string): string => join(root, 'packages', name, 'src', 'index.ts')
-  await build({
-    entryPoints: [join(root, 'test', 'support', file)],
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    outfile,
-    logLevel: 'silent',
-    alias: Object.fromEntries(['core', 'sql', 'database'].map((name) => [`@mig/${name}`, source(name)])),
-    external: ['pg', 'mysql2', 'sqlite3', 'semver'],
-    // Packages are found from the project, wherever the bundle lies.
-    plugins: [
-      {
-        name: 'absolute-packages',
-        setup(builder) {
-          builder.onResolve({ filter: /^(pg|mysql2|sqlite3|semver)(\/|$)/ }, ({ path }) => ({
-            path: fileURLToPath(import.meta.resolve(path)),
-            external: true,
-          }))
-        },
-      },
-    ],
-  })
+  const outfile = await bundleProgram(join('support', file))
   const child = spawn(process.execPath, [outfile, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   let errors = ''
@@ -66,9 +37,6 @@ export async function otherProcess(file: string, ...args: readonly string[]): Pr
         await new Promise((resolve) => setTimeout(resolve, 10))
       }
     },
-    [Symbol.asyncDispose]: async () => {
-      await kill()
-      await rm(folder, { recursive: true, force: true })
-    },
+    [Symbol.asyncDispose]: kill,
   }
 }

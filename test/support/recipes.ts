@@ -3,6 +3,11 @@ import type { ServerPrograms } from './find-server.js'
 import type { ServerRecipe } from './start-server.js'
 
 /** PostgreSQL, superuser `postgres` without a password. */
+/** A server that is killed on purpose must keep what it has committed: `durable` as far as the operating system lives on. */
+export interface RecipeOptions {
+  readonly durable?: boolean
+}
+
 export const postgresRecipe = (programs: ServerPrograms): ServerRecipe => ({
   programs,
   initialise: (data) => [
@@ -17,7 +22,7 @@ export const postgresRecipe = (programs: ServerPrograms): ServerRecipe => ({
 })
 
 /** MariaDB or MySQL, user `root` without a password. */
-export const mysqlRecipe = (programs: ServerPrograms): ServerRecipe => ({
+export const mysqlRecipe = (programs: ServerPrograms, { durable = false }: RecipeOptions = {}): ServerRecipe => ({
   programs,
   initialise: (data) =>
     programs.initialise === undefined
@@ -31,7 +36,7 @@ export const mysqlRecipe = (programs: ServerPrograms): ServerRecipe => ({
     `--socket=${join(folder, 'socket')}`,
     `--pid-file=${join(folder, 'pid')}`,
     '--skip-log-bin',
-    '--innodb-flush-log-at-trx-commit=0',
+    `--innodb-flush-log-at-trx-commit=${durable ? 2 : 0}`,
     '--innodb-buffer-pool-size=64M',
     // Who holds the lock is read from what clients say of themselves.
     '--performance-schema=ON',

@@ -6,9 +6,9 @@ import mysql from 'mysql2/promise'
 import pg from 'pg'
 import { describe, it } from 'vitest'
 import { findMysql, findMysqlPrograms, findPostgres, findPostgresPrograms, type ServerSource } from './find-server.js'
-import { isMariadb, mysqlRecipe, postgresRecipe } from './recipes.js'
+import { isMariadb, mysqlRecipe, postgresRecipe, type RecipeOptions } from './recipes.js'
 import { sharedServer } from './shared-server.js'
-import { startServer, stopServer, type StartedServer } from './start-server.js'
+import { killServer, restartServer, startServer, stopServer, type StartedServer } from './start-server.js'
 import { tempFolder } from './temp-folder.js'
 
 /** An empty database for one test. */
@@ -42,10 +42,7 @@ const postgres: TestServer = {
   create: async () => {
     const source = sources.postgres
     if (source.kind === 'none') throw new Error(absent('PostgreSQL'))
-    const base = source.kind === 'url' ? source.url : await sharedServer('postgres', postgresRecipe(source.programs))
-    const name = databaseName()
-    await onPostgres(base, `CREATE DATABASE ${name} TEMPLATE template0`)
-    return { url: withDatabase(base, name), dispose: () => onPostgres(base, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) }
+    return createOnPostgres(source.kind === 'url' ? source.url : await sharedServer('postgres', postgresRecipe(source.programs)))
   },
 }
 
@@ -55,10 +52,7 @@ const mysqlServer: TestServer = {
   create: async () => {
     const source = sources.mysql
     if (source.kind === 'none') throw new Error(absent('MariaDB'))
-    const base = source.kind === 'url' ? source.url : await sharedServer('mysql', mysqlRecipe(source.programs))
-    const name = databaseName()
-    await onMysql(base, async (connection) => void (await connection.query(`CREATE DATABASE ${name} CHARACTER SET utf8mb4`)))
-    return { url: withDatabase(base, name), dispose: () => onMysql(base, (connection) => dropMysqlDatabase(connection, name)) }
+    return createOnMysql(source.kind === 'url' ? source.url : await sharedServer('mysql', mysqlRecipe(source.programs)))
   },
 }
 
@@ -74,6 +68,12 @@ export const databases: readonly TestServer[] = listing(
 
 /** A server that only one test uses, and may kill. */
 export interface PrivateServer extends StartedServer {
+  /** An empty database on it. */
+  create(): Promise<TestDatabase>
+  /** Kills it as a crash of the server would, and waits until it is gone. */
+  kill(): Promise<void>
+  /** Starts it again after `kill`, at the same URL. */
+  restart(): Promise<void>
   /** Stops it and removes its data; also after it was killed. */
   dispose(): Promise<void>
 }
@@ -82,11 +82,18 @@ export interface PrivateServer extends StartedServer {
 export const canStartPrivateServer = (dialect: Exclude<Dialect, 'sqlite'>): boolean => privateSource(dialect).kind === 'programs'
 
 /** Starts a server of its own for a test that kills or reconfigures it. */
-export async function startPrivateServer(dialect: Exclude<Dialect, 'sqlite'>): Promise<PrivateServer> {
+export async function startPrivateServer(dialect: Exclude<Dialect, 'sqlite'>, options: RecipeOptions = {}): Promise<PrivateServer> {
   const source = privateSource(dialect)
   if (source.kind !== 'programs') throw new Error(absent(dialect === 'postgres' ? 'PostgreSQL' : 'MariaDB'))
-  const server = await startServer(dialect === 'postgres' ? postgresRecipe(source.programs) : mysqlRecipe(source.programs))
-  return { ...server, dispose: async () => stopServer(server) }
+  const recipe = dialect === 'postgres' ? postgresRecipe(source.programs) : mysqlRecipe(source.programs, options)
+  let server = await startServer(recipe)
+  return {
+    ...server,
+    create: () => (dialect === 'postgres' ? createOnPostgres(server.url) : createOnMysql(server.url)),
+    kill: () => killServer(server.pid),
+    restart: async () => void (server = await restartServer(recipe, server)),
+    dispose: async () => stopServer(server),
+  }
 }
 
 const privateSource = (dialect: Exclude<Dialect, 'sqlite'>): ServerSource =>
@@ -129,6 +136,18 @@ function withDatabase(base: string, name: string): string {
   const url = new URL(base)
   url.pathname = `/${name}`
   return url.href
+}
+
+async function createOnPostgres(base: string): Promise<TestDatabase> {
+  const name = databaseName()
+  await onPostgres(base, `CREATE DATABASE ${name} TEMPLATE template0`)
+  return { url: withDatabase(base, name), dispose: () => onPostgres(base, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) }
+}
+
+async function createOnMysql(base: string): Promise<TestDatabase> {
+  const name = databaseName()
+  await onMysql(base, async (connection) => void (await connection.query(`CREATE DATABASE ${name} CHARACTER SET utf8mb4`)))
+  return { url: withDatabase(base, name), dispose: () => onMysql(base, (connection) => dropMysqlDatabase(connection, name)) }
 }
 
 async function onPostgres(url: string, sql: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { chmodSync, chownSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, connect as connectSocket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -35,23 +35,39 @@ export async function startServer(recipe: ServerRecipe): Promise<StartedServer> 
   const [program, args] = recipe.initialise(data)
   const made = spawnSync(program, args, { ...ids, cwd: folder, encoding: 'utf8' })
   if (made.status !== 0) throw new Error(`${program} failed: ${made.error?.message ?? made.stderr}`)
+  // Somebody else may have taken the port in between.
   for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort()
-    const log = openSync(join(folder, 'log'), 'a')
-    const child = spawn(recipe.programs.server, recipe.start(data, port, folder), {
-      ...ids,
-      cwd: folder,
-      detached: true,
-      stdio: ['ignore', log, log],
-    })
-    child.unref()
-    if (child.pid === undefined) throw new Error(`${recipe.programs.server} did not start`)
-    watch(child.pid)
-    if (await answers(child, port)) return { url: recipe.url(port), pid: child.pid, folder }
-    // Somebody else may have taken the port in between.
+    const started = await launch(recipe, folder, await freePort())
+    if (started) return started
     if (attempt === 3)
       throw new Error(`${recipe.programs.server} did not start:\n${readFileSync(join(folder, 'log'), 'utf8').slice(-2000)}`)
   }
+}
+
+/** Starts a server that was killed again, on its data and its port. */
+export async function restartServer(recipe: ServerRecipe, server: StartedServer): Promise<StartedServer> {
+  for (let attempt = 1; attempt <= 20; attempt += 1) {
+    const started = await launch(recipe, server.folder, Number(new URL(server.url).port))
+    if (started) return started
+    // What the killed one left behind (children, shared memory) is on its way out.
+    await sleep(100)
+  }
+  throw new Error(`${recipe.programs.server} did not start again:\n${readFileSync(join(server.folder, 'log'), 'utf8').slice(-2000)}`)
+}
+
+async function launch(recipe: ServerRecipe, folder: string, port: number): Promise<StartedServer | undefined> {
+  const log = openSync(join(folder, 'log'), 'a')
+  const child = spawn(recipe.programs.server, recipe.start(join(folder, 'data'), port, folder), {
+    ...serverIds(recipe.programs),
+    cwd: folder,
+    detached: true,
+    stdio: ['ignore', log, log],
+  })
+  closeSync(log)
+  child.unref()
+  if (child.pid === undefined) throw new Error(`${recipe.programs.server} did not start`)
+  watch(child.pid)
+  return (await answers(child, port)) ? { url: recipe.url(port), pid: child.pid, folder } : undefined
 }
 
 /** Ends a server at once and removes its data. */
@@ -66,6 +82,27 @@ export function stopServer({ pid, folder }: Pick<StartedServer, 'pid' | 'folder'
     if (signal === 'SIGQUIT') spawnSync('sleep', ['0.2'])
   }
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+}
+
+/** Kills a server as a crash would, its children with it, and waits until it is gone. */
+export async function killServer(pid: number): Promise<void> {
+  // It leads a process group of its own; PostgreSQL's children have left it, and end when they notice.
+  for (const target of [-pid, pid]) {
+    try {
+      process.kill(target, 'SIGKILL')
+    } catch {
+      continue
+    }
+  }
+  for (let waitedMs = 0; waitedMs < 10_000; waitedMs += 10) {
+    try {
+      process.kill(pid, 0)
+    } catch {
+      return
+    }
+    await sleep(10)
+  }
+  throw new Error(`the server ${pid} did not die`)
 }
 
 /** Stops the server when the run is over without a chance to say so: a killed run leaves no server behind. */
