@@ -6,7 +6,7 @@ import { runTrial, runTwins, type Arena, type Moment, type Outcome, type Trial, 
 
 const isLong = process.env['MIG_FAULTS_LONG'] === '1'
 /** Kills per server and victim. */
-const wanted: Readonly<Record<Victim, number>> = isLong ? { client: 260, server: 40, socket: 120 } : { client: 14, server: 2, socket: 5 }
+const wanted: Readonly<Record<Victim, number>> = isLong ? { client: 260, server: 40, socket: 120 } : { client: 14, server: 4, socket: 6 }
 
 const outcomes: { readonly server: string; readonly outcome: Outcome }[] = []
 
@@ -25,7 +25,7 @@ describe('a migration that is killed, and run again', () => {
           for (;;) {
             const trial = trials.next()
             if (trial.done || kills >= wanted[victim]) return
-            const outcome = await runTrial(arena, twins, trial.value, () => secondStrike(trial.value, twins))
+            const outcome = await runTrial(arena, twins, trial.value, (strikes) => nextStrike(trial.value, twins, strikes))
             outcomes.push({ server: server.name, outcome })
             kills += outcome.kills
             const { stuck, differences } = outcome
@@ -72,11 +72,11 @@ function* trialsOf(victim: Victim, twins: Twins, count: number): Generator<Trial
   }
 }
 
-/** Half of the runs that should heal are killed as well. */
-function secondStrike(first: Trial, twins: Twins): Trial | undefined {
-  const random = generator(first.at * 31 + first.delayMs + (first.verb === 'upgrade' ? 1 : 2))
-  if (random() < 0.5) return undefined
-  return { ...first, moment: random() < 0.5 ? 'during' : 'after', at: 1 + Math.floor(random() * twins[first.verb].calls * 0.6) }
+/** Runs that should heal are killed as well: most of them in a short run, which starts few databases, half of them in a long one. */
+function nextStrike(first: Trial, twins: Twins, strikes: number): Trial | undefined {
+  const random = generator(first.at * 31 + first.delayMs + strikes * 101 + (first.verb === 'upgrade' ? 1 : 2))
+  if (strikes >= 4 || random() < (isLong ? 0.5 : 0.1)) return undefined
+  return { ...first, moment: random() < 0.5 ? 'during' : 'after', at: 1 + Math.floor(random() * twins[first.verb].calls * 0.5) }
 }
 
 /** Numbers in [0, 1) that are the same in each run (mulberry32). */

@@ -70,14 +70,14 @@ export async function runTwins(arena: Arena, folder: string): Promise<Twins> {
 }
 
 /** Kills once or more, then runs the same command until it ends well, and compares with the twin. */
-export async function runTrial(arena: Arena, twins: Twins, trial: Trial, again: () => Trial | undefined): Promise<Outcome> {
+export async function runTrial(arena: Arena, twins: Twins, trial: Trial, again: (strikes: number) => Trial | undefined): Promise<Outcome> {
   const database = await arena.create()
   const stuck: string[] = []
   let kills = 0
   try {
     if (trial.verb === 'downgrade') await undisturbed(database.url, twins.repository, 'upgrade', arena)
     let next: Trial | undefined = trial
-    for (let attempt = 1; attempt <= 6; attempt += 1) {
+    for (let attempt = 1; ; attempt += 1) {
       const result = await runProgram(database.url, twins.repository, trial.verb, next, arena)
       if (result.wasStruck) kills += 1
       if (result.exitCode === 0) break
@@ -85,7 +85,7 @@ export async function runTrial(arena: Arena, twins: Twins, trial: Trial, again: 
         stuck.push(result.errors.trim())
         break
       }
-      next = attempt < 3 ? again() : undefined
+      next = again(attempt)
     }
     const differences = stuck.length > 0 ? [] : compare(twins[trial.verb].end, await readHolding(database.url))
     return { trial, kills, stuck, differences }
@@ -103,7 +103,9 @@ function compare(twin: Holding, own: Holding): readonly string[] {
   const tables = new Set([...Object.keys(twin.rows), ...Object.keys(own.rows)])
   return [
     ...(twin.schema === own.schema ? [] : ['schema']),
-    ...[...tables].filter((table) => twin.rows[table] !== own.rows[table]).map((table) => `rows of ${table}: ${twin.rows[table]} / ${own.rows[table]}`),
+    ...[...tables]
+      .filter((table) => twin.rows[table] !== own.rows[table])
+      .map((table) => `rows of ${table}: ${twin.rows[table]} / ${own.rows[table]}`),
     ...(twin.versions.join() === own.versions.join() ? [] : [`versions: ${twin.versions.join()} / ${own.versions.join()}`]),
     ...own.unfinished.map((revision) => `unfinished ${revision}`),
   ]
@@ -119,9 +121,14 @@ interface ProgramResult {
 async function runProgram(url: string, repository: string, verb: Verb, trial: Trial | undefined, arena: Arena): Promise<ProgramResult> {
   const program = await bundleProgram(join('faults', 'kill-program.ts'))
   const timed = trial?.moment === 'random time'
-  const strike = trial && !timed ? { at: trial.at, moment: trial.moment, by: trial.victim === 'client' ? 'self' : 'parent', delayMs: trial.delayMs } : null
+  const strike =
+    trial && !timed
+      ? { at: trial.at, moment: trial.moment, by: trial.victim === 'client' ? 'self' : 'parent', delayMs: trial.delayMs }
+      : null
   const target = verb === 'upgrade' ? 'head' : 'base'
-  const child = spawn(process.execPath, [program, url, repository, verb, target, JSON.stringify(strike)], { stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [program, url, repository, verb, target, JSON.stringify(strike)], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
   let [output, errors, wasStruck] = ['', '', false]
   const isOver = () => child.exitCode !== null || child.signalCode !== null
   const hit = async (): Promise<void> => {
@@ -143,4 +150,3 @@ async function runProgram(url: string, repository: string, verb: Verb, trial: Tr
   if (trial && trial.victim !== 'client' && wasStruck) await arena.mend()
   return { exitCode, output, errors, wasStruck: wasStruck || (strike?.by === 'self' && exitCode === 137) }
 }
-

@@ -88,7 +88,9 @@ try {
 } catch (error) {
   process.exitCode = 1
   const cause = error instanceof Error && isMigError(error.cause) ? ` (${error.cause.code})` : ''
-  process.stderr.write(isMigError(error) ? `${error.code}${cause} ${error.message}\n` : `${error instanceof Error ? error.stack : String(error)}\n`)
+  process.stderr.write(
+    isMigError(error) ? `${error.code}${cause} ${error.message}\n` : `${error instanceof Error ? error.stack : String(error)}\n`,
+  )
 } finally {
   await Promise.resolve(database[Symbol.asyncDispose]()).catch(() => undefined)
 }

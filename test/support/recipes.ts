@@ -1,13 +1,13 @@
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { ServerPrograms } from './find-server.js'
 import type { ServerRecipe } from './start-server.js'
 
-/** PostgreSQL, superuser `postgres` without a password. */
 /** A server that is killed on purpose must keep what it has committed: `durable` as far as the operating system lives on. */
 export interface RecipeOptions {
   readonly durable?: boolean
 }
 
+/** PostgreSQL, superuser `postgres` without a password. */
 export const postgresRecipe = (programs: ServerPrograms): ServerRecipe => ({
   programs,
   initialise: (data) => [
@@ -27,12 +27,17 @@ export const mysqlRecipe = (programs: ServerPrograms, { durable = false }: Recip
   initialise: (data) =>
     programs.initialise === undefined
       ? [programs.server, ['--no-defaults', '--initialize-insecure', `--datadir=${data}`]]
-      : [programs.initialise, ['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db']],
+      : [
+          programs.initialise,
+          ['--no-defaults', `--datadir=${data}`, `--tmpdir=${dirname(data)}`, '--auth-root-authentication-method=normal', '--skip-test-db'],
+        ],
   start: (data, port, folder) => [
     '--no-defaults',
     `--datadir=${data}`,
     `--port=${port}`,
     '--bind-address=127.0.0.1',
+    // Servers that share a folder for temporary tables delete each other's.
+    `--tmpdir=${folder}`,
     `--socket=${join(folder, 'socket')}`,
     `--pid-file=${join(folder, 'pid')}`,
     '--skip-log-bin',

@@ -91,7 +91,10 @@ export async function startPrivateServer(dialect: Exclude<Dialect, 'sqlite'>, op
     ...server,
     create: () => (dialect === 'postgres' ? createOnPostgres(server.url) : createOnMysql(server.url)),
     kill: () => killServer(server.pid),
-    restart: async () => void (server = await restartServer(recipe, server)),
+    restart: async () => {
+      server = await restartServer(recipe, server)
+      if (dialect === 'postgres') await (await connectPatiently(server.url)).end()
+    },
     dispose: async () => stopServer(server),
   }
 }
@@ -168,7 +171,7 @@ async function connectPatiently(url: string): Promise<pg.Client> {
       return client
     } catch (error) {
       const isStarting = error instanceof Error && 'code' in error && error.code === '57P03'
-      if (!isStarting || attempt === 100) throw error
+      if (!isStarting || attempt === 400) throw error
       await sleep(50)
     }
   }

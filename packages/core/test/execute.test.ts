@@ -19,6 +19,9 @@ const statement = (facts: Partial<ScriptStatement> = {}): ScriptStatement => ({
   column: 1,
   transactional: true,
   controlsTransaction: false,
+  mayCommit: false,
+  setsSession: false,
+  reads: false,
   definesSchema: true,
   touches: [{ action: 'create', kind: 'table', name: 'a' }],
   ...facts,
@@ -27,6 +30,8 @@ const statement = (facts: Partial<ScriptStatement> = {}): ScriptStatement => ({
 const sql = (...statements: ScriptStatement[]): Body => ({ kind: 'sql', file: 'a.sql', transaction: true, statements })
 const postgres = { transactionalDdl: true, statementBatches: true, server: 'PostgreSQL 15' }
 const mysql = { transactionalDdl: false, statementBatches: true, server: 'MariaDB 10.11' }
+
+const code: Body = { kind: 'code', file: 'a.ts', transaction: true, run: async () => {}, classify: () => statement() }
 
 describe('the atomicity of a step', () => {
   const insert = statement({ text: 'INSERT INTO a VALUES (1)', definesSchema: false, touches: [] })
@@ -39,8 +44,9 @@ describe('the atomicity of a step', () => {
     ['a body that asks for no transaction', { ...sql(insert), transaction: false }, postgres, 'each', 'resumable'],
     ['a run without transactions', sql(insert), postgres, 'none', 'resumable'],
     ['a body with a COMMIT of its own', sql(statement({ text: 'COMMIT', controlsTransaction: true })), postgres, 'each', 'manual'],
-    ['code where DDL rolls back', { kind: 'code', file: 'a.ts', transaction: true, run: async () => {} }, postgres, 'each', 'atomic'],
-    ['code on MySQL', { kind: 'code', file: 'a.ts', transaction: true, run: async () => {} }, mysql, 'each', 'resumable'],
+    ['a call of a procedure, which may commit', sql(statement({ text: 'CALL p()', mayCommit: true })), postgres, 'each', 'manual'],
+    ['code where DDL rolls back', code, postgres, 'each', 'atomic'],
+    ['code on MySQL', code, mysql, 'each', 'resumable'],
   ]
   for (const [situation, body, server, mode, expected] of cases) {
     it(`is ${expected} for ${situation}`, () => expect(atomicityOf(body, server, mode)).toBe(expected))
@@ -69,7 +75,7 @@ describe('a statement that was announced and never reported', () => {
     routines: [],
     triggers: [],
   })
-  const touching = (touched: TouchedObject) => statement({ touches: [touched] })
+  const touching = (touched: TouchedObject) => ({ text: 'CREATE TABLE a (id integer)', kind: 'alone' as const, touches: [touched] })
   const create = touching({ action: 'create', kind: 'table', name: 'a' })
   const drop = touching({ action: 'drop', kind: 'table', name: 'a' })
   const build = touching({ action: 'create', kind: 'index', name: 'i', table: 'a' })
@@ -101,8 +107,8 @@ describe('a statement that was announced and never reported', () => {
   })
 
   it('is done when it is a COMMIT whose intent can be read', () => {
-    expect(decideInFlight(statement({ text: 'COMMIT', controlsTransaction: true, touches: [] }), catalog(), undefined)).toBe('done')
-    expect(decideInFlight(statement({ text: 'BEGIN', controlsTransaction: true, touches: [] }), catalog(), undefined)).toBe('run')
+    expect(decideInFlight({ text: 'COMMIT', kind: 'control', touches: [] }, catalog(), undefined)).toBe('done')
+    expect(decideInFlight({ text: 'BEGIN', kind: 'control', touches: [] }, catalog(), undefined)).toBe('run')
   })
 })
 

@@ -1,4 +1,4 @@
-import type { Catalog, Dialect, Session } from '@mig/core'
+import type { Catalog, Dialect, Session, TouchedObject } from '@mig/core'
 import type { MigrationLock } from './lock/migration-lock.js'
 
 /** What a dialect brings: everything of a live database that differs from server to server. */
@@ -13,6 +13,8 @@ export interface Backend {
   createScratch(): Promise<ScratchDatabase>
   /** Reads the schema, without the named tables. */
   readCatalog(session: Session, leftOut: ReadonlySet<string>): Promise<Catalog>
+  /** See `Database.clearFailedBuild`. */
+  clearFailedBuild?(session: Session, touches: readonly TouchedObject[]): Promise<void>
   /** Frees what outlives sessions. */
   close(): Promise<void>
 }

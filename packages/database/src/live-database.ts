@@ -1,4 +1,4 @@
-import type { Catalog, Database, Dialect, Journal, LockHolder, LockOptions, Session } from '@mig/core'
+import type { Catalog, Database, Dialect, Journal, LockHolder, LockOptions, Session, TouchedObject } from '@mig/core'
 import { isMigError, MigError } from '@mig/core'
 import type { Backend } from './backend.js'
 import { waitForLock } from './lock/wait-for-lock.js'
@@ -65,6 +65,10 @@ export class LiveDatabase implements Database {
     if (session) return await this.#backend.readCatalog(session, this.#leftOut)
     await using own = await this.session()
     return await this.#backend.readCatalog(own, this.#leftOut)
+  }
+
+  async clearFailedBuild(session: Session, touches: readonly TouchedObject[]): Promise<void> {
+    await this.#backend.clearFailedBuild?.(session, touches)
   }
 
   async scratch(): Promise<Database> {

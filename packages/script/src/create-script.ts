@@ -84,7 +84,8 @@ class FileScript implements Script {
 
   async body(direction: Direction, dialect: Dialect): Promise<Body | undefined> {
     for (const file of candidates(this.#files, direction, dialect)) {
-      const body = scriptLanguage(file.path) === 'sql' ? await this.#sqlBody(file, direction, dialect) : await codeBody(file, direction)
+      const body =
+        scriptLanguage(file.path) === 'sql' ? await this.#sqlBody(file, direction, dialect) : await codeBody(file, direction, dialect)
       if (body !== undefined) return body
     }
     return undefined
@@ -137,7 +138,7 @@ function candidates(files: readonly ScriptFile[], direction: Direction, dialect:
     .sort((a, b) => rank(a) - rank(b))
 }
 
-async function codeBody(file: ScriptFile, direction: Direction): Promise<Body | undefined> {
+async function codeBody(file: ScriptFile, direction: Direction, dialect: Dialect): Promise<Body | undefined> {
   const { readCodeBody } = await import('./code/code-body.js')
-  return readCodeBody(file.path, direction)
+  return readCodeBody(file.path, direction, dialect)
 }

@@ -20,6 +20,12 @@ export interface StatementClass {
   readonly transactional: boolean
   /** True when it begins or ends a transaction itself; savepoints do not. */
   readonly controlsTransaction: boolean
+  /** True when it runs statements that its text does not show and that may end the transaction: `CALL`, `EXECUTE`, compound statements, a `DO` block with a COMMIT. */
+  readonly mayCommit: boolean
+  /** True when all that it does is gone with the session: `SET`, `PRAGMA`, `USE`, `PREPARE`, a temporary table. */
+  readonly setsSession: boolean
+  /** True when it only reads, as far as its text tells; a function that it calls may do anything. */
+  readonly reads: boolean
   /**
    * True for DDL. On MySQL: for all that commits implicitly, and for what may run such a statement out of sight of its text (`CALL`,
    * `EXECUTE`, compound statements). False for temporary tables.

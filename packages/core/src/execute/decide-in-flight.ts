@@ -1,6 +1,7 @@
 import type { Catalog } from '../ports/catalog.js'
-import type { ScriptStatement, TouchedObject } from '../ports/script.js'
+import type { TouchedObject } from '../ports/script.js'
 import { catalogFingerprint } from '../catalog/fingerprint.js'
+import type { JournalledStatement } from './journalled-statement.js'
 
 /** `run`: the statement left no trace. `done`: its whole effect is there. `rebuild`: an invalid index must be dropped first. `unknown`: the catalog cannot tell. */
 export type InFlightDecision = 'run' | 'done' | 'rebuild' | 'unknown'
@@ -15,11 +16,11 @@ export type InFlightDecision = 'run' | 'done' | 'rebuild' | 'unknown'
  * @param before fingerprint that was noted with the intent; see {@link needsFingerprint}
  */
 export function decideInFlight(
-  statement: Pick<ScriptStatement, 'touches' | 'controlsTransaction' | 'text'>,
+  statement: Pick<JournalledStatement, 'touches' | 'kind' | 'text'>,
   catalog: Catalog,
   before: string | undefined,
 ): InFlightDecision {
-  if (statement.controlsTransaction) {
+  if (statement.kind === 'control') {
     // The intent of a COMMIT is part of the transaction it ends: that it can be read means that the COMMIT succeeded.
     return /^\s*(commit|end)\b/i.test(statement.text) ? 'done' : 'run'
   }
@@ -31,6 +32,10 @@ export function decideInFlight(
     return 'unknown'
   }
   if (before === undefined) return 'unknown'
+  // A concurrent build without a name of its own: the invalid index it left is no trace of success.
+  if (statement.touches.some((touched) => hasInvalidIndex(touched, catalog))) return 'rebuild'
+  // What it changes in another schema is in no catalog of ours.
+  if (statement.touches.some(({ action, name }) => action === 'alter' && name.includes('.'))) return 'unknown'
   return before === catalogFingerprint(catalog) ? 'run' : 'done'
 }
 
@@ -48,6 +53,18 @@ function verdictOf(touched: TouchedObject, catalog: Catalog): 'run' | 'done' | '
   const presence = presenceOf(touched, catalog)
   if (touched.action === 'create') return presence === 'invalid' ? 'rebuild' : presence === 'there' ? 'done' : 'run'
   return presence === 'absent' ? 'done' : 'run'
+}
+
+function hasInvalidIndex(touched: TouchedObject, catalog: Catalog): boolean {
+  const same = (name: string) => name.toLowerCase() === touched.name.toLowerCase()
+  const tables = touched.kind === 'table' ? catalog.tables.filter(({ name }) => same(name)) : []
+  // REINDEX CONCURRENTLY builds `NAME_ccnew` beside the index.
+  const builds = (name: string) => touched.kind === 'index' && same(name.replace(/_cc(?:new|old)\d*$/, ''))
+  const indexes = [
+    ...tables.flatMap((table) => table.indexes),
+    ...catalog.tables.flatMap((table) => table.indexes.filter(({ name }) => builds(name))),
+  ]
+  return touched.action === 'alter' && indexes.some((index) => !index.valid)
 }
 
 function presenceOf(touched: TouchedObject, catalog: Catalog): 'there' | 'absent' | 'invalid' {

@@ -9,10 +9,11 @@ import type { Session } from '../ports/session.js'
 import type { TransactionMode } from './atomicity.js'
 import type { EmitEvent } from './events.js'
 import { JournalWriter, thisProcess } from './journal-writer.js'
-import { prepareSteps, type PreparedStep } from './prepare-steps.js'
-import { refuseBehindPool, refuseTogether } from './refuse-unless-atomic.js'
-import { isBatch, recordStamp, runInTransaction, runJournalled, type StepContext } from './run-step.js'
+import { prepareSteps, type PreparedScriptStep, type PreparedStep } from './prepare-steps.js'
+import { behindPool, notTogether, refuseBehindPool, refuseTogether } from './refuse-unless-atomic.js'
+import { isBatch, readEarlier, recordStamp, runInTransaction, runJournalled, type StepContext } from './run-step.js'
 import { stepFailure } from './step-failure.js'
+import { TransactionRefused } from './transaction-refused.js'
 
 /** What the executor needs besides the plan. The session holds the migration lock. */
 export interface ExecuteContext {
@@ -59,7 +60,7 @@ export async function executePlan(plan: Plan, context: ExecuteContext): Promise<
   await context.bootstrap?.()
   const unfinished = new Set(await database.journal.unfinished(session))
   const writer = new JournalWriter(database.journal, session, thisProcess(context.tag))
-  const stepContext: StepContext = { database, session, ledger, writer, unfinished, operations: context.operations, emit }
+  const stepContext: StepContext = { database, session, ledger, writer, unfinished, operations: context.operations, emit, transaction }
   const reports: StepReport[] = []
   const cancel = () => void session.cancel().catch(() => undefined)
   signal?.addEventListener('abort', cancel, { once: true })
@@ -100,22 +101,37 @@ async function runStep(
   note: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  if ('script' in prepared && prepared.atomicity !== 'atomic') return runJournalled(prepared, context)
-  if (together) return 'script' in prepared ? runInTransaction(prepared, context, false) : recordStamp(prepared, context, note)
-  const wasBatch = 'script' in prepared && isBatch(prepared, context.session)
+  if ('script' in prepared) {
+    const earlier = await readEarlier(prepared, context)
+    if (earlier.size > 0) refuseJournalled(prepared, context, together, 'half-done')
+    // A step that was begun statement by statement ends so, even where it would fit a transaction by now.
+    if (prepared.atomicity !== 'atomic' || earlier.size > 0) return runJournalled(prepared, context, earlier)
+  }
+  const wasBatch = 'script' in prepared && !together && isBatch(prepared, context.session)
   const inTransaction = async (asBatch: boolean): Promise<void> => {
-    if (!asBatch) await context.session.begin()
+    if (!asBatch && !together) await context.session.begin()
     await ('script' in prepared ? runInTransaction(prepared, context, asBatch) : recordStamp(prepared, context, note))
-    await context.session.commit()
+    if (!together) await context.session.commit()
   }
   try {
     await inTransaction(wasBatch)
   } catch (error) {
+    if (error instanceof TransactionRefused && 'script' in prepared) {
+      await context.session.rollback()
+      refuseJournalled(prepared, context, together, 'resumable')
+      return runJournalled(prepared, context, new Map())
+    }
     // A batch does not say which of its statements failed. The rollback has undone it: one by one, the failing one names itself.
     if (!wasBatch || !isMigError(error, 'MIG_STATEMENT_FAILED') || signal?.aborted) throw error
     await context.session.rollback()
     await inTransaction(false)
   }
+}
+
+/** A step that turns out to need the statement journal where there is no room for it: nothing of it has been committed. */
+function refuseJournalled({ step }: PreparedScriptStep, { session }: StepContext, together: boolean, why: 'half-done' | 'resumable'): void {
+  if (together) throw notTogether(step.revision, why)
+  if (session.capabilities.transactionPooling) throw behindPool(step.revision, why)
 }
 
 /** Rolls back and leaves a journal row of the failure; must never hide the failure itself. */

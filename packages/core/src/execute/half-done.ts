@@ -1,15 +1,23 @@
-import type { Direction } from '../ports/script.js'
 import type { JournalEntry } from '../ports/journal.js'
+import type { Direction } from '../ports/script.js'
 
 /** What the journal says of one statement of a step that an earlier run left half-done. */
 export interface EarlierStatement {
   readonly number: number
   readonly checksum: string | undefined
-  /** `in-flight`: announced and never reported; the server may or may not have finished it. */
-  readonly state: 'done' | 'failed' | 'in-flight'
+  /**
+   * `in-flight`: announced and never reported; the server may or may not have finished it.
+   * `committed`: announced inside the transaction that it was meant to run in, and that transaction was committed by the statement itself.
+   */
+  readonly state: 'done' | 'failed' | 'in-flight' | 'committed'
   /** The fingerprint noted with the intent. */
   readonly before: string | undefined
+  /** The server session that ran it. */
+  readonly session: string
 }
+
+/** Begins the detail of an intent that is written inside the transaction of a statement which may commit on its own; a fingerprint may follow. */
+export const insideItsTransaction = 'inside its transaction'
 
 /**
  * Reads the statements of a half-done step out of its revision's journal rows (oldest first).
@@ -17,19 +25,29 @@ export interface EarlierStatement {
  * Rows count from the last finished step on, whatever its direction: a step that finished starts a new life.
  */
 export function readHalfDone(rows: readonly JournalEntry[], direction: Direction): ReadonlyMap<number, EarlierStatement> {
-  const lastFinished = rows.findLastIndex((row) => row.statement === 0 && row.state === 'done')
   const statements = new Map<number, EarlierStatement>()
-  for (const row of rows.slice(lastFinished + 1)) {
+  for (const row of sinceLastFinished(rows)) {
     if (row.statement === 0 || row.direction !== direction) continue
     // A statement that was announced together with one that then failed never ran, and may have been edited since.
     if (row.state === 'failed') for (const number of statements.keys()) if (number > row.statement) statements.delete(number)
-    const before = row.state === 'intent' ? row.detail : statements.get(row.statement)?.before
-    statements.set(row.statement, {
-      number: row.statement,
-      checksum: row.checksum,
-      state: row.state === 'intent' ? 'in-flight' : row.state,
-      before,
-    })
+    const isInside = row.state === 'intent' && row.detail?.startsWith(insideItsTransaction) === true
+    const before = isInside
+      ? row.detail.slice(insideItsTransaction.length + 1) || undefined
+      : row.state === 'intent'
+        ? row.detail
+        : statements.get(row.statement)?.before
+    const state = isInside ? 'committed' : row.state === 'intent' ? 'in-flight' : row.state
+    statements.set(row.statement, { number: row.statement, checksum: row.checksum, state, before, session: row.session })
   }
   return statements
+}
+
+/** The direction in which the step was last under way; `undefined` when it is not half-done. */
+export function halfDoneDirection(rows: readonly JournalEntry[]): Direction | undefined {
+  const last = sinceLastFinished(rows).findLast((row) => row.statement > 0)
+  return last?.direction === 'upgrade' || last?.direction === 'downgrade' ? last.direction : undefined
+}
+
+function sinceLastFinished(rows: readonly JournalEntry[]): readonly JournalEntry[] {
+  return rows.slice(rows.findLastIndex((row) => row.statement === 0 && row.state === 'done') + 1)
 }

@@ -64,8 +64,11 @@ export class JournalWriter {
     }
   }
 
-  append(...entries: readonly JournalEntry[]): Promise<void> {
-    return this.#journal.append(this.#session, ...entries)
+  async append(...entries: readonly JournalEntry[]): Promise<void> {
+    if (entries.length === 0) return
+    const giveBack = await this.#session.leaveSearchPath?.()
+    await this.#journal.append(this.#session, ...entries)
+    await giveBack?.()
   }
 }
 

@@ -7,12 +7,16 @@ import type { Ledger } from '../ports/ledger.js'
 import type { Operations } from '../ports/operations.js'
 import type { Body, ScriptStatement } from '../ports/script.js'
 import type { Session } from '../ports/session.js'
+import type { TransactionMode } from './atomicity.js'
 import type { EmitEvent } from './events.js'
-import { readHalfDone } from './half-done.js'
+import { longestGroup } from './created-together.js'
+import { readHalfDone, type EarlierStatement } from './half-done.js'
 import type { JournalWriter } from './journal-writer.js'
+import { journalledStatement } from './journalled-statement.js'
 import { journallingSession } from './journalling-session.js'
 import type { PreparedScriptStep, PreparedStampStep } from './prepare-steps.js'
-import { longestGroup, StatementJournal, type JournalledStatement } from './statement-journal.js'
+import { StatementJournal } from './statement-journal.js'
+import { coveredSession, TransactionRefused } from './transaction-refused.js'
 
 /** What a step may use. */
 export interface StepContext {
@@ -24,6 +28,7 @@ export interface StepContext {
   readonly unfinished: ReadonlySet<RevisionId>
   readonly operations: (() => Promise<Operations>) | undefined
   readonly emit: EmitEvent
+  readonly transaction: TransactionMode
 }
 
 /** Runs a stamp step inside the open transaction. */
@@ -51,12 +56,13 @@ export function isBatch({ body }: PreparedScriptStep, session: Session): boolean
  *
  * @param asBatch begins the transaction and sends the body in one message; otherwise the transaction is open
  * @throws {MigError} `MIG_TRANSACTION_ENDED` when the script ended the transaction
+ * @throws {TransactionRefused} when a code script sends what no transaction holds
  */
 export async function runInTransaction(prepared: PreparedScriptStep, context: StepContext, asBatch: boolean): Promise<void> {
   const { session, ledger, writer } = context
   const { body, step } = prepared
   const startedAt = new Date()
-  if (body.kind === 'code') await runCode(body, session, context)
+  if (body.kind === 'code') await runCovered(body, session, context)
   else if (asBatch) await session.begin(body.statements.map((statement) => statement.text))
   else await runEach(body.statements, context)
   if (!session.inTransaction) throw transactionEnded(step.revision, body.file)
@@ -82,53 +88,64 @@ export async function finishedEntry(
   })
 }
 
-/** Runs a step that no single transaction covers, through the statement journal; then records it in one transaction. */
-export async function runJournalled(prepared: PreparedScriptStep, context: StepContext): Promise<void> {
-  const { database, session, ledger, writer, unfinished, emit } = context
-  const { body, step } = prepared
-  const startedAt = new Date()
+/** What an earlier run left of a step; empty when it is not half-done. */
+export async function readEarlier({ step }: PreparedScriptStep, context: StepContext): Promise<ReadonlyMap<number, EarlierStatement>> {
+  const { database, session, unfinished } = context
   const rows = unfinished.has(step.revision) ? await database.journal.read(session, { revision: step.revision }) : []
-  const earlier = readHalfDone(rows, step.kind)
-  const journal = new StatementJournal({ database, session, writer, revision: step.revision, direction: step.kind, earlier })
-  try {
-    if (body.kind === 'code') {
-      await runCode(body, journallingSession(session, journal, body.file), context)
-    } else {
-      const journalled = body.statements.map((statement) => journalledStatement(statement, session.capabilities.transactionalDdl))
-      for (const [index, statement] of body.statements.entries()) {
-        const started = performance.now()
-        const send = async (): Promise<void> => void (await session.execute(statement.text))
-        await atStatement(statement, () => journal.run(journalled[index]!, send, journalled.slice(index + 1, index + longestGroup)))
-        emit({ type: 'statement', number: index + 1, text: statement.text, elapsedMs: performance.now() - started })
-      }
-    }
-  } catch (error) {
-    // What was done before the script failed on its own account is reported now, not found out by the next run.
-    if (!session.inTransaction) await writer.append(...journal.takeReport()).catch(() => undefined)
-    throw error
-  }
-  if (journal.skipped > 0) emit({ type: 'recovered', revision: step.revision, statements: journal.skipped })
-  if (session.inTransaction) {
-    await session.rollback()
-    throw openTransaction(step.revision, body.file)
-  }
-  await session.restore?.()
-  await session.begin()
-  await ledger.write(session, step.ledger, step.kind)
-  // The row of the whole step stands for its last statements too: their reports are not written any more.
-  await writer.append(await finishedEntry(prepared, context, startedAt))
-  await session.commit()
+  return readHalfDone(rows, step.kind)
 }
 
-function journalledStatement(statement: ScriptStatement, transactionalDdl: boolean): JournalledStatement {
-  const { text, controlsTransaction, touches } = statement
-  return {
-    text,
-    ownTransaction: statement.transactional && !controlsTransaction && (transactionalDdl || !statement.definesSchema),
-    controlsTransaction,
-    setsSession: !controlsTransaction && /^(?:set|pragma|use)\b/i.test(text),
-    touches,
-    place: `${statement.file}:${statement.line}`,
+/** Runs a step that no single transaction covers, through the statement journal; then records it in one transaction. */
+export async function runJournalled(
+  prepared: PreparedScriptStep,
+  context: StepContext,
+  earlier: ReadonlyMap<number, EarlierStatement>,
+): Promise<void> {
+  const { database, session, ledger, writer, emit } = context
+  const { body, step } = prepared
+  const startedAt = new Date()
+  const journal = new StatementJournal({
+    database,
+    session,
+    writer,
+    revision: step.revision,
+    direction: step.kind,
+    earlier,
+    together: body.transaction && context.transaction !== 'none',
+    mayGoOn: body.kind === 'code',
+  })
+  try {
+    if (body.kind === 'code') await runCode(body, journallingSession(session, journal, body), context)
+    else await runStatements(body.statements, journal, context)
+    journal.refuseBroken()
+    if (session.inTransaction && !journal.isCovering) {
+      await session.rollback()
+      throw openTransaction(step.revision, body.file)
+    }
+    if (journal.skipped > 0) emit({ type: 'recovered', revision: step.revision, statements: journal.skipped })
+    if (!journal.isCovering) await session.begin()
+    await session.restore?.()
+    await ledger.write(session, step.ledger, step.kind)
+    // The row of the whole step stands for its last statements too: their reports are not written any more.
+    await writer.append(await finishedEntry(prepared, context, startedAt))
+    await session.commit()
+  } catch (error) {
+    await journal.abandon()
+    throw error
+  }
+}
+
+async function runStatements(
+  statements: readonly ScriptStatement[],
+  journal: StatementJournal,
+  { session, emit }: StepContext,
+): Promise<void> {
+  const journalled = statements.map((statement) => journalledStatement(statement, session.capabilities.transactionalDdl))
+  for (const [index, statement] of statements.entries()) {
+    const started = performance.now()
+    const send = async (): Promise<void> => void (await session.execute(statement.text))
+    await atStatement(statement, () => journal.run(journalled[index]!, send, journalled.slice(index + 1, index + longestGroup)))
+    emit({ type: 'statement', number: index + 1, text: statement.text, elapsedMs: performance.now() - started })
   }
 }
 
@@ -138,6 +155,17 @@ async function runEach(statements: readonly ScriptStatement[], { session, emit }
     await atStatement(statement, () => session.execute(statement.text))
     emit({ type: 'statement', number: index + 1, text: statement.text, elapsedMs: performance.now() - started })
   }
+}
+
+async function runCovered(body: Extract<Body, { kind: 'code' }>, session: Session, context: StepContext): Promise<void> {
+  const covered = coveredSession(session, body)
+  try {
+    await runCode(body, covered.session, context)
+  } catch (error) {
+    // TypeORM wraps what its driver throws.
+    throw covered.wasRefused() ? new TransactionRefused() : error
+  }
+  if (covered.wasRefused()) throw new TransactionRefused()
 }
 
 async function runCode(body: Extract<Body, { kind: 'code' }>, session: Session, { operations }: StepContext): Promise<void> {

@@ -1,28 +1,15 @@
-import { createHash } from 'node:crypto'
 import { catalogFingerprint } from '../catalog/fingerprint.js'
-import { MigError } from '../errors/mig-error.js'
+import { isMigError, MigError } from '../errors/mig-error.js'
 import type { RevisionId } from '../graph/revision.js'
 import type { Database } from '../ports/database.js'
 import type { JournalEntry } from '../ports/journal.js'
-import type { Direction, TouchedObject } from '../ports/script.js'
+import type { Direction } from '../ports/script.js'
 import type { Session } from '../ports/session.js'
+import { createdTogether } from './created-together.js'
 import { decideInFlight, needsFingerprint } from './decide-in-flight.js'
-import { dropInvalidIndexes } from './drop-invalid-indexes.js'
-import type { EarlierStatement } from './half-done.js'
+import { insideItsTransaction, type EarlierStatement } from './half-done.js'
+import type { JournalledStatement } from './journalled-statement.js'
 import type { JournalWriter } from './journal-writer.js'
-
-/** One statement of a step that no single transaction covers. */
-export interface JournalledStatement {
-  readonly text: string
-  /** Runs in a transaction of its own together with its journal row: DML, and DDL where the server can roll it back. */
-  readonly ownTransaction: boolean
-  readonly controlsTransaction: boolean
-  /** Only sets up the session: SET, PRAGMA, USE. */
-  readonly setsSession: boolean
-  readonly touches: readonly TouchedObject[]
-  /** `file:line`, for messages. */
-  readonly place: string
-}
 
 interface Facts {
   readonly database: Database
@@ -32,15 +19,16 @@ interface Facts {
   readonly direction: Direction
   /** What an earlier run did of this step. */
   readonly earlier: ReadonlyMap<number, EarlierStatement>
+  /** Statements in a row that fit a transaction share one; otherwise each has its own (`transaction:false`). */
+  readonly together: boolean
+  /** The script may go on after a failure (code with a `catch`): what came before in the transaction must survive it. */
+  readonly mayGoOn: boolean
 }
-
-/** How many statements one row of intents may announce: a bound on what a recovery has to look up. */
-export const longestGroup = 50
 
 /**
  * Runs the statements of one step so that a kill at any moment can be healed by the next run.
  *
- * A statement that fits a transaction commits together with its journal row. Any other one is announced (committed
+ * Statements that fit a transaction commit together with their journal rows. Any other one is announced (committed
  * intent), run, and reported; the report travels with the next row to save a commit, since the catalog can tell a
  * finished statement from one that never ran. Statements that each create an object of its own are announced together.
  * On the next run, reported statements are skipped and the ones in flight are decided by {@link decideInFlight}.
@@ -53,8 +41,14 @@ export class StatementJournal {
   #isPastEarlier = false
   /** The number of the last statement whose intent this run has written. */
   #announced = 0
-  /** Reports of statements, not yet written. */
+  /** Reports of statements that took effect, not yet written. */
   #reports: JournalEntry[] = []
+  /** Reports of statements in the open transaction: true once it commits. */
+  #covered: JournalEntry[] = []
+  #isCovering = false
+  /** The server ended the transaction under a script that goes on: nothing of it may be recorded. */
+  #isBroken = false
+  #failure: JournalEntry | undefined
 
   constructor(facts: Facts) {
     this.#facts = facts
@@ -65,15 +59,28 @@ export class StatementJournal {
     return this.#skipped
   }
 
+  /** How many statements of this step are there to stay, this run's and earlier ones'. */
+  get kept(): number {
+    return this.#number - this.#covered.length - (this.#failure ? 1 : 0)
+  }
+
+  /** True while the open transaction is the journal's own, not one that the script began. */
+  get isCovering(): boolean {
+    return this.#isCovering
+  }
+
   /**
    * Sends the statement, or skips it when an earlier run has done it. Returns whether it was sent.
    *
    * @param following the statements after it, where they are known: they may be announced together with it
    */
   async run(statement: JournalledStatement, send: () => Promise<void>, following: readonly JournalledStatement[] = []): Promise<boolean> {
+    this.refuseBroken()
     this.#number += 1
-    if (statement.setsSession) {
+    this.#failure = undefined
+    if (statement.kind === 'session') {
       // What it sets is gone with a session that died: it runs again each time, and there is nothing to note.
+      if (!statement.transactional) await this.settle()
       await send()
       return true
     }
@@ -83,26 +90,97 @@ export class StatementJournal {
     }
     const startedAt = new Date()
     try {
-      if (statement.ownTransaction && !this.#facts.session.inTransaction) await this.#runCovered(statement, send, startedAt)
+      const isFree = this.#isCovering || !this.#facts.session.inTransaction
+      if (isFree && statement.kind === 'covered') await this.#runCovered(statement, send, startedAt)
+      else if (isFree && statement.kind === 'hidden') await this.#runHidden(statement, send, startedAt)
       else await this.#runAnnounced(statement, send, startedAt, following)
     } catch (error) {
-      await this.#noteFailure(statement, startedAt, error)
+      this.#failure = this.#entry(statement, 'failed', startedAt, error instanceof Error ? error.message : String(error))
       throw error
     }
     return true
   }
 
-  /** Rows that must be written with the end of the step. */
-  takeReport(): readonly JournalEntry[] {
-    return this.#reports.splice(0)
+  /** Commits what is covered so far. */
+  async settle(...alsoWritten: readonly JournalEntry[]): Promise<void> {
+    const { session, writer } = this.#facts
+    const rows = [...this.#reports, ...this.#covered, ...alsoWritten]
+    if (rows.length > 0) await writer.append(...rows)
+    if (this.#isCovering) await session.commit()
+    this.#isCovering = false
+    this.#reports = []
+    this.#covered = []
+  }
+
+  /** The step failed: rolls back what is not committed, and reports what stays and what failed. Never hides the failure itself. */
+  async abandon(): Promise<void> {
+    const { session, writer } = this.#facts
+    try {
+      if (session.inTransaction) await session.rollback()
+      this.#isCovering = false
+      await writer.append(...this.#reports.splice(0), ...(this.#failure ? [this.#failure] : []))
+    } catch {
+      // The session is gone: what was announced stays in flight and the next run decides from the catalog.
+    }
+  }
+
+  /** @throws {MigError} `MIG_TRANSACTION_ENDED` when the server took back statements of a script that went on all the same */
+  refuseBroken(): void {
+    if (!this.#isBroken) return
+    const { revision } = this.#facts
+    throw new MigError('MIG_TRANSACTION_ENDED', `'${revision}' went on after the server had rolled back its earlier statements`, {
+      details: { revision },
+      hint: 'Let the error of the failed statement end the script, then run the same command again.',
+    })
   }
 
   async #runCovered(statement: JournalledStatement, send: () => Promise<void>, startedAt: Date): Promise<void> {
-    const { session, writer } = this.#facts
+    const { session, together, mayGoOn } = this.#facts
+    if (!this.#isCovering) await session.begin()
+    this.#isCovering = true
+    const savepoint = mayGoOn && session.capabilities.transactionalDdl
+    if (savepoint) await session.execute('SAVEPOINT mig_statement')
+    try {
+      await send()
+    } catch (error) {
+      if (savepoint && session.inTransaction) await session.execute('ROLLBACK TO SAVEPOINT mig_statement').catch(() => undefined)
+      this.#isBroken = !session.inTransaction
+      throw error
+    }
+    if (savepoint && session.inTransaction) await session.execute('RELEASE SAVEPOINT mig_statement')
+    this.#covered.push(this.#entry(statement, 'done', startedAt))
+    // Something in it committed out of sight: what came before is there to stay, and so is its report.
+    if (!session.inTransaction) this.#isCovering = false
+    if (!together || !this.#isCovering) await this.settle()
+  }
+
+  /**
+   * Its intent is part of the transaction it runs in. That the intent can be read after a crash means that something in
+   * the statement committed; that it cannot means that nothing of it stayed.
+   */
+  async #runHidden(statement: JournalledStatement, send: () => Promise<void>, startedAt: Date): Promise<void> {
+    const { database, session, writer } = this.#facts
+    await this.settle()
+    const before = isOneStatement(statement) ? catalogFingerprint(await database.inspect(session)) : undefined
+    const intent = this.#entry(
+      statement,
+      'intent',
+      startedAt,
+      before === undefined ? insideItsTransaction : `${insideItsTransaction} ${before}`,
+    )
     await session.begin()
-    await send()
-    await writer.append(...this.takeReport(), this.#entry(statement, 'done', startedAt))
-    await session.commit()
+    await writer.append(intent)
+    try {
+      await send()
+    } catch (error) {
+      if (!refusesToCommitInside(error)) throw error
+      // PostgreSQL lets a procedure commit only where no transaction is open.
+      await session.rollback()
+      await writer.append(intent)
+      await send()
+    }
+    await writer.append(this.#entry(statement, 'done', startedAt))
+    if (session.inTransaction) await session.commit()
   }
 
   async #runAnnounced(
@@ -112,21 +190,25 @@ export class StatementJournal {
     following: readonly JournalledStatement[],
   ): Promise<void> {
     if (this.#number > this.#announced) await this.#announce(statement, startedAt, following)
-    await send()
+    const wasInFlight = this.#facts.earlier.get(this.#number)?.state === 'in-flight'
+    try {
+      await send()
+    } catch (error) {
+      if (!wasInFlight || !saysItselfDone(statement, error)) throw error
+    }
     this.#reports.push(this.#entry(statement, 'done', startedAt))
   }
 
   async #announce(statement: JournalledStatement, startedAt: Date, following: readonly JournalledStatement[]): Promise<void> {
-    const { writer, database, session } = this.#facts
-    const rebuilt = statement.touches.some((touched) => touched.action === 'create' && touched.kind === 'index')
-    if (rebuilt && session.capabilities.transactionalDdl) await dropInvalidIndexes(database, session, statement.touches)
+    const { database, session } = this.#facts
+    if (session.capabilities.transactionalDdl && statement.kind === 'alone') {
+      await this.settle()
+      await database.clearFailedBuild?.(session, statement.touches)
+    }
     const before =
-      statement.controlsTransaction || !needsFingerprint(statement.touches)
-        ? undefined
-        : catalogFingerprint(await database.inspect(session))
+      statement.kind === 'control' || !needsFingerprint(statement.touches) ? undefined : catalogFingerprint(await database.inspect(session))
     const group = session.capabilities.transactionalDdl ? [statement] : createdTogether(statement, following)
-    const intents = group.map((one, index) => this.#entry(one, 'intent', startedAt, before, this.#number + index))
-    await writer.append(...this.takeReport(), ...intents)
+    await this.settle(...group.map((one, index) => this.#entry(one, 'intent', startedAt, before, this.#number + index)))
     this.#announced = this.#number + group.length - 1
   }
 
@@ -134,8 +216,9 @@ export class StatementJournal {
     const { earlier, revision, database, session, writer } = this.#facts
     const before = earlier.get(this.#number)
     if (!before || before.state === 'failed' || (before.state === 'in-flight' && this.#isPastEarlier)) return false
-    if (before.checksum !== checksumOf(statement.text)) throw edited(revision, this.#number, statement.place)
+    if (before.checksum !== statement.checksum) throw edited(revision, this.#number, statement.place)
     if (before.state === 'done') return true
+    if (before.state === 'committed' && before.before === undefined) throw undecidable(revision, this.#number, statement)
     const decision = decideInFlight(statement, await database.inspect(session), before.before)
     if (decision === 'unknown') throw undecidable(revision, this.#number, statement)
     if (decision !== 'done') {
@@ -146,19 +229,6 @@ export class StatementJournal {
     return true
   }
 
-  async #noteFailure(statement: JournalledStatement, startedAt: Date, error: unknown): Promise<void> {
-    const { session, writer } = this.#facts
-    try {
-      if (session.inTransaction) await session.rollback()
-      await writer.append(
-        ...this.takeReport(),
-        this.#entry(statement, 'failed', startedAt, error instanceof Error ? error.message : String(error)),
-      )
-    } catch {
-      // The session is gone: the intent stays in flight and the next run decides from the catalog. The first error is the one to tell.
-    }
-  }
-
   #entry(
     statement: JournalledStatement,
     state: JournalEntry['state'],
@@ -167,29 +237,24 @@ export class StatementJournal {
     number = this.#number,
   ): JournalEntry {
     const { writer, revision, direction } = this.#facts
-    return writer.entry({ revision, direction, state, statement: number, checksum: checksumOf(statement.text), startedAt, detail })
+    return writer.entry({ revision, direction, state, statement: number, checksum: statement.checksum, startedAt, detail })
   }
 }
 
-/** The statement and those after it that each create an object of its own: presence in the catalog tells of each whether it ran. */
-function createdTogether(statement: JournalledStatement, following: readonly JournalledStatement[]): readonly JournalledStatement[] {
-  const created = new Set<string>()
-  const group: JournalledStatement[] = []
-  for (const one of [statement, ...following]) {
-    const names = one.touches.map(({ kind, name }) => `${kind} ${name.toLowerCase()}`)
-    const creates =
-      !one.ownTransaction && !one.controlsTransaction && !one.setsSession && one.touches.every(({ action }) => action === 'create')
-    if (!creates || needsFingerprint(one.touches) || names.some((name) => created.has(name)) || group.length === longestGroup) break
-    for (const name of names) created.add(name)
-    group.push(one)
-  }
-  return group.length === 0 ? [statement] : group
+/** EXECUTE runs one statement: the catalog tells of it what it tells of any DDL. */
+const isOneStatement = (statement: JournalledStatement): boolean => /^\s*execute\b/i.test(statement.text)
+
+/** Repeated after a crash: the server says that what no catalog of ours holds (a database, a user, an object of another schema) is there, or gone. */
+function saysItselfDone(statement: JournalledStatement, error: unknown): boolean {
+  if (!isMigError(error, 'MIG_STATEMENT_FAILED') || statement.touches.length !== 1) return false
+  const { action, kind, name } = statement.touches[0]!
+  if (!['schema', 'other'].includes(kind) && !name.includes('.')) return false
+  return error.details['reason'] === (action === 'create' ? 'object-exists' : action === 'drop' ? 'object-missing' : 'none')
 }
 
-/** Identifies a statement's text across runs; layout at its ends does not count. */
-function checksumOf(text: string): string {
-  return createHash('sha256').update(text.trim().replaceAll('\r\n', '\n')).digest('hex')
-}
+/** SQLSTATE 2D000, "invalid transaction termination". */
+const refusesToCommitInside = (error: unknown): boolean =>
+  isMigError(error, 'MIG_STATEMENT_FAILED') && error.details['serverCode'] === '2D000'
 
 function edited(revision: RevisionId, number: number, place: string): MigError {
   return new MigError(

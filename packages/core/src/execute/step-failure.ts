@@ -11,6 +11,8 @@ const ownMessage: ReadonlySet<string> = new Set([
   'MIG_PACKAGE_MISSING',
   'MIG_LEDGER_MOVED',
   'MIG_LOCK_LOST',
+  'MIG_OPTION_INVALID',
+  'MIG_POOL_REFUSED',
 ])
 
 /** What a failed step and the ones before it leave, put into one error. */

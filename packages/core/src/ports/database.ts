@@ -2,6 +2,7 @@ import type { Catalog } from './catalog.js'
 import type { Dialect } from './dialect.js'
 import type { Journal } from './journal.js'
 import type { LockHolder, LockOptions } from './lock.js'
+import type { TouchedObject } from './script.js'
 import type { Session } from './session.js'
 
 /**
@@ -37,4 +38,9 @@ export interface Database extends AsyncDisposable {
    * @param session reads through this session, so that the state inside its transaction is seen
    */
   inspect(session?: Session): Promise<Catalog>
+  /**
+   * Removes what a failed concurrent build left behind where a statement is about to build: invalid indexes of those names,
+   * or of those tables where the statement names none. Builds that other sessions have in hand stay. Absent: the server leaves nothing behind.
+   */
+  clearFailedBuild?(session: Session, touches: readonly TouchedObject[]): Promise<void>
 }

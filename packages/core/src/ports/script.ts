@@ -3,8 +3,26 @@ import type { Dialect } from './dialect.js'
 
 export type Direction = 'upgrade' | 'downgrade'
 
+/** What the text of one statement says of it. */
+export interface StatementFacts {
+  /** False when the server refuses it inside a transaction (`CREATE INDEX CONCURRENTLY`, `VACUUM`, …). */
+  readonly transactional: boolean
+  /** True when it ends or begins a transaction itself (`COMMIT`, `BEGIN`, `START TRANSACTION`, …). */
+  readonly controlsTransaction: boolean
+  /** True when it runs statements that its text does not show, and these may end the transaction: `CALL`, `EXECUTE`, a block with a COMMIT. */
+  readonly mayCommit: boolean
+  /** True when its whole effect is on the session, and gone with it: `SET`, `PRAGMA`, `USE`, `PREPARE`, `CREATE TEMPORARY TABLE`. */
+  readonly setsSession: boolean
+  /** True for DDL: on MySQL it commits implicitly. */
+  readonly definesSchema: boolean
+  /** True when it only reads, as far as its text tells. */
+  readonly reads: boolean
+  /** The objects it creates, changes or drops, as far as its text tells. */
+  readonly touches: readonly TouchedObject[]
+}
+
 /** One statement of a SQL script, ready to be sent, with its place in the file. */
-export interface ScriptStatement {
+export interface ScriptStatement extends StatementFacts {
   /** The text to send, without its delimiter. */
   readonly text: string
   readonly file: string
@@ -12,14 +30,6 @@ export interface ScriptStatement {
   readonly line: number
   /** 1-based, in UTF-16 units. */
   readonly column: number
-  /** False when the server refuses it inside a transaction (`CREATE INDEX CONCURRENTLY`, `VACUUM`, …). */
-  readonly transactional: boolean
-  /** True when it ends or begins a transaction itself (`COMMIT`, `BEGIN`, `START TRANSACTION`, …). */
-  readonly controlsTransaction: boolean
-  /** True for DDL: on MySQL it commits implicitly. */
-  readonly definesSchema: boolean
-  /** The objects it creates, changes or drops, as far as its text tells. */
-  readonly touches: readonly TouchedObject[]
 }
 
 export interface TouchedObject {
@@ -34,7 +44,14 @@ export interface TouchedObject {
 /** What a script does in one direction on one dialect. */
 export type Body =
   | { readonly kind: 'sql'; readonly file: string; readonly transaction: boolean; readonly statements: readonly ScriptStatement[] }
-  | { readonly kind: 'code'; readonly file: string; readonly transaction: boolean; readonly run: (op: unknown) => Promise<void> }
+  | {
+      readonly kind: 'code'
+      readonly file: string
+      readonly transaction: boolean
+      readonly run: (op: unknown) => Promise<void>
+      /** What a statement that the code sends is, so that the executor can cover it. */
+      readonly classify: (text: string) => StatementFacts
+    }
 
 /**
  * The file, or set of files, behind one revision.

@@ -79,6 +79,11 @@ export interface Session extends AsyncDisposable {
    * Called after a script's statements, before the bookkeeping.
    */
   restore?(): Promise<void>
+  /**
+   * Sets a script's `search_path` aside while mig writes rows of its own between the script's statements; the answer gives it
+   * back. `undefined` where the script has not touched it.
+   */
+  leaveSearchPath?(): Promise<(() => Promise<void>) | undefined>
   /** Asks the server to end the statement in hand, from a second connection where the protocol needs one. */
   cancel(): Promise<void>
   /** The identifier quoted for this dialect; `schema.table` is written `quote('schema') + '.' + quote('table')`. */

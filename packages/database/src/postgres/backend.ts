@@ -1,10 +1,11 @@
-import type { Catalog, Session } from '@mig/core'
+import type { Catalog, Session, TouchedObject } from '@mig/core'
 import type { Backend, BackendOptions, ScratchDatabase } from '../backend.js'
 import { LeaseLock } from '../lock/lease-lock.js'
 import type { MigrationLock } from '../lock/migration-lock.js'
 import type { ServerUrl } from '../url/database-url.js'
 import { formatServerUrl } from '../url/format-server-url.js'
 import { openPostgres } from './driver.js'
+import { dropFailedBuilds } from './failed-build.js'
 import { postgresConnectFailure, postgresStatementFailure } from './failure.js'
 import { introduce } from './introduce.js'
 import { PostgresLock } from './lock.js'
@@ -77,6 +78,10 @@ export class PostgresBackend implements Backend {
     // Loaded when it is first needed: most commands never read a catalog.
     const { readPostgresCatalog } = await import('./inspect.js')
     return await readPostgresCatalog(session, this.#home ?? this.#options.schema, leftOut)
+  }
+
+  async clearFailedBuild(session: Session, touches: readonly TouchedObject[]): Promise<void> {
+    await dropFailedBuilds(session, touches)
   }
 
   /** Sessions are closed by their holders; nothing else is open. */

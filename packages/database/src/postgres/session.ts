@@ -140,6 +140,14 @@ export class PostgresSession implements Session {
     this.#areLimitsTouched = false
   }
 
+  async leaveSearchPath(): Promise<(() => Promise<void>) | undefined> {
+    if (!this.#isPathTouched) return undefined
+    const setPath = (path: string) => this.query("SELECT set_config('search_path', $1, false)", [path])
+    const [row] = await this.query<{ path: string }>("SELECT current_setting('search_path') AS path")
+    await setPath(this.#searchPath)
+    return async () => void (await setPath(row?.path ?? ''))
+  }
+
   get serverProcess(): string | undefined {
     if (!this.#isProxied) return this.id
     return this.inTransaction ? this.#transactionPid : undefined

@@ -1,4 +1,4 @@
-import { MigError, type Body, type Direction } from '@mig/core'
+import { MigError, type Body, type Dialect, type Direction } from '@mig/core'
 import { importFile } from './import-file.js'
 
 /** A code migration, imported. */
@@ -46,10 +46,18 @@ export async function loadCodeModule(file: string): Promise<CodeModule> {
  * @returns `undefined` when there is no downgrade
  * @throws {MigError} as {@link loadCodeModule}; `MIG_SCRIPT_EXPORT` when there is no upgrade
  */
-export async function readCodeBody(file: string, direction: Direction): Promise<(Body & { readonly kind: 'code' }) | undefined> {
+export async function readCodeBody(
+  file: string,
+  direction: Direction,
+  dialect: Dialect,
+): Promise<(Body & { readonly kind: 'code' }) | undefined> {
   const module = await loadCodeModule(file)
   const run = module[direction]
-  if (run !== undefined) return { kind: 'code', file, transaction: module.transaction, run }
+  if (run !== undefined) {
+    // loaded here, so that reading headers does not pay for the lexers
+    const { classifyStatement } = await import('@mig/sql')
+    return { kind: 'code', file, transaction: module.transaction, run, classify: (text) => classifyStatement(text, dialect) }
+  }
   if (direction === 'downgrade') return undefined
   throw new MigError('MIG_SCRIPT_EXPORT', `'${file}' exports no function 'upgrade'`, {
     details: { file, exports: Object.keys(module.exports).filter((name) => name !== 'module.exports') },

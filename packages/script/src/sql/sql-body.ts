@@ -19,18 +19,8 @@ export async function readSqlBody(
   const statements: ScriptStatement[] = []
   try {
     for (const statement of splitStatements(section.text, dialect)) {
-      const { transactional, controlsTransaction, definesSchema, touches } = classifyStatement(statement.text, dialect)
-      const line = section.line + statement.line - 1
-      statements.push({
-        text: statement.text,
-        file,
-        line,
-        column: statement.column,
-        transactional,
-        controlsTransaction,
-        definesSchema,
-        touches,
-      })
+      const { keyword: _keyword, ...facts } = classifyStatement(statement.text, dialect)
+      statements.push({ text: statement.text, file, line: section.line + statement.line - 1, column: statement.column, ...facts })
     }
   } catch (error) {
     if (!(error instanceof SqlTextError)) throw error

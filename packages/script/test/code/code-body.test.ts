@@ -36,8 +36,8 @@ describe('a code migration', () => {
     it(`runs its functions: ${name}`, async () => {
       const path = write(name, text)
       const { calls, op } = recorder()
-      await (await readCodeBody(path, 'upgrade'))?.run(op)
-      await (await readCodeBody(path, 'downgrade'))?.run(op)
+      await (await readCodeBody(path, 'upgrade', 'sqlite'))?.run(op)
+      await (await readCodeBody(path, 'downgrade', 'sqlite'))?.run(op)
       expect(calls).toEqual(['execute up', 'execute down'])
     })
   }
@@ -48,7 +48,7 @@ describe('a code migration', () => {
       `import type { Gone } from 'nowhere'\nenum Way { up = 'up' }\nexport async function upgrade(op: Gone): Promise<void> { op.execute(Way.up) }\n`,
     )
     const { calls, op } = recorder()
-    await (await readCodeBody(path, 'upgrade'))?.run(op)
+    await (await readCodeBody(path, 'upgrade', 'sqlite'))?.run(op)
     expect(calls).toEqual(['execute up'])
   })
 
@@ -58,9 +58,9 @@ describe('a code migration', () => {
       `export class AddTable1 { transaction = false; async up(queryRunner) { queryRunner.query('up') } async down(queryRunner) { queryRunner.query('down') } }\nexport const revision = 'a'`,
     )
     const { calls, op } = recorder()
-    const up = await readCodeBody(path, 'upgrade')
+    const up = await readCodeBody(path, 'upgrade', 'sqlite')
     await up?.run(op)
-    await (await readCodeBody(path, 'downgrade'))?.run(op)
+    await (await readCodeBody(path, 'downgrade', 'sqlite'))?.run(op)
     expect(calls).toEqual(['query up', 'query down'])
     expect(up?.transaction).toBe(false)
   })
@@ -71,15 +71,16 @@ describe('a code migration', () => {
       `const all = { AddTable1: class { up(queryRunner) { queryRunner.query('up') } } }\nmodule.exports = all`,
     )
     const { calls, op } = recorder()
-    await (await readCodeBody(path, 'upgrade'))?.run(op)
+    await (await readCodeBody(path, 'upgrade', 'sqlite'))?.run(op)
     expect(calls).toEqual(['query up'])
-    expect(await readCodeBody(path, 'downgrade')).toBeUndefined()
+    expect(await readCodeBody(path, 'downgrade', 'sqlite')).toBeUndefined()
   })
 
   it('is in a transaction unless it asks not to be', async () => {
-    expect((await readCodeBody(write('with.mjs', 'export function upgrade() {}'), 'upgrade'))?.transaction).toBe(true)
+    expect((await readCodeBody(write('with.mjs', 'export function upgrade() {}'), 'upgrade', 'sqlite'))?.transaction).toBe(true)
     expect(
-      (await readCodeBody(write('without.mjs', 'export const transaction = false\nexport function upgrade() {}'), 'upgrade'))?.transaction,
+      (await readCodeBody(write('without.mjs', 'export const transaction = false\nexport function upgrade() {}'), 'upgrade', 'sqlite'))
+        ?.transaction,
     ).toBe(false)
     await expect(loadCodeModule(write('odd.mjs', "export const transaction = 'no'\nexport function upgrade() {}"))).rejects.toMatchObject({
       code: 'MIG_SCRIPT_EXPORT',
@@ -87,19 +88,23 @@ describe('a code migration', () => {
   })
 
   it('without a downgrade has none, without an upgrade is an error', async () => {
-    expect(await readCodeBody(write('up-only.mjs', 'export function upgrade() {}'), 'downgrade')).toBeUndefined()
-    await expect(readCodeBody(write('none.mjs', 'export const revision = 1'), 'upgrade')).rejects.toMatchObject({
+    expect(await readCodeBody(write('up-only.mjs', 'export function upgrade() {}'), 'downgrade', 'sqlite')).toBeUndefined()
+    await expect(readCodeBody(write('none.mjs', 'export const revision = 1'), 'upgrade', 'sqlite')).rejects.toMatchObject({
       code: 'MIG_SCRIPT_EXPORT',
       message: `'${join(folder, 'none.mjs')}' exports no function 'upgrade'`,
       details: { exports: ['revision'] },
     })
-    await expect(readCodeBody(write('no-function.mjs', 'export const upgrade = 1'), 'upgrade')).rejects.toMatchObject({
+    await expect(readCodeBody(write('no-function.mjs', 'export const upgrade = 1'), 'upgrade', 'sqlite')).rejects.toMatchObject({
       code: 'MIG_SCRIPT_EXPORT',
     })
   })
 
   it('passes on what its function throws', async () => {
-    const body = await readCodeBody(write('fails.mjs', "export async function upgrade() { throw new RangeError('mine') }"), 'upgrade')
+    const body = await readCodeBody(
+      write('fails.mjs', "export async function upgrade() { throw new RangeError('mine') }"),
+      'upgrade',
+      'sqlite',
+    )
     await expect(body?.run({})).rejects.toThrow(RangeError)
   })
 })

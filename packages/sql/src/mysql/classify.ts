@@ -32,6 +32,21 @@ export function classify(reader: StatementReader): StatementClass {
       return reader.accept('INDEX') ? commits('LOAD INDEX') : plain(verb)
     case 'RESET':
       return reader.accept('PERSIST') ? plain('RESET PERSIST') : commits(verb)
+    case 'USE':
+    case 'PREPARE':
+    case 'DEALLOCATE':
+      return session(verb)
+    case 'SELECT':
+    case 'VALUES':
+    case 'TABLE':
+      return { ...plain(verb), reads: !contains(reader, 'INTO') }
+    case 'SHOW':
+    case 'DESCRIBE':
+    case 'DESC':
+    case 'HELP':
+      return { ...plain(verb), reads: true }
+    case 'EXPLAIN':
+      return { ...plain(verb), reads: !contains(reader, 'ANALYZE') }
     case 'CALL':
     case 'EXECUTE':
     case 'IF':
@@ -52,11 +67,29 @@ const committing: ReadonlySet<string> = new Set(
 )
 
 function plain(keyword: string): StatementClass {
-  return { keyword, transactional: true, controlsTransaction: false, definesSchema: false, touches: [] }
+  return {
+    keyword,
+    transactional: true,
+    controlsTransaction: false,
+    mayCommit: false,
+    setsSession: false,
+    reads: false,
+    definesSchema: false,
+    touches: [],
+  }
 }
 
 function control(keyword: string): StatementClass {
   return { ...plain(keyword), controlsTransaction: true }
+}
+
+function session(keyword: string): StatementClass {
+  return { ...plain(keyword), setsSession: true }
+}
+
+function contains(reader: StatementReader, word: string): boolean {
+  for (let token = reader.take(); token !== undefined; token = reader.take()) if (token.word === word) return true
+  return false
 }
 
 function commits(keyword: string): StatementClass {
@@ -65,7 +98,7 @@ function commits(keyword: string): StatementClass {
 
 /** Runs statements that its text does not show: a procedure's, a prepared one. Any of them may commit. */
 function hidden(keyword: string): StatementClass {
-  return commits(keyword)
+  return { ...commits(keyword), mayCommit: true }
 }
 
 function classifyDefinition(reader: StatementReader, verb: 'CREATE' | 'ALTER' | 'DROP'): StatementClass {
@@ -73,9 +106,10 @@ function classifyDefinition(reader: StatementReader, verb: 'CREATE' | 'ALTER' | 
   if (object === '') return commits(verb)
   const keyword = `${verb} ${object}`
   // DROP PREPARE is another word for DEALLOCATE
-  if (object === 'PREPARE') return plain(keyword)
+  if (object === 'PREPARE') return session(keyword)
   return {
     ...plain(keyword),
+    setsSession: temporary && object === 'TABLE' && verb === 'CREATE',
     definesSchema: !(temporary && object === 'TABLE'),
     touches: object === 'DATABASE' ? touches.filter(isNamed) : touches,
   }
@@ -97,7 +131,7 @@ function classifySet(reader: StatementReader): StatementClass {
       return control('SET')
     global = token.word === 'GLOBAL'
   }
-  return plain('SET')
+  return session('SET')
 }
 
 /** `RENAME TABLE a TO b, c TO d`; RENAME USER names nothing of the schema. */

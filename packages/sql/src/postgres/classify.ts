@@ -19,15 +19,34 @@ export function classify(reader: StatementReader): StatementClass {
     case 'START':
       return reader.accept('TRANSACTION') ? { ...plain('START TRANSACTION'), controlsTransaction: true } : plain(verb)
     case 'PREPARE':
-      return reader.accept('TRANSACTION') ? { ...plain('PREPARE TRANSACTION'), controlsTransaction: true } : plain(verb)
+      return reader.accept('TRANSACTION') ? { ...plain('PREPARE TRANSACTION'), controlsTransaction: true } : session(verb)
+    case 'SET':
+    case 'RESET':
+    case 'DEALLOCATE':
+    case 'LISTEN':
+    case 'UNLISTEN':
+    case 'LOAD':
+      return session(verb)
+    case 'SELECT':
+      return classifySelect(reader)
+    case 'SHOW':
+    case 'VALUES':
+    case 'TABLE':
+      return { ...plain(verb), reads: true }
+    case 'EXPLAIN':
+      return { ...plain(verb), reads: !restOf(reader).includes('ANALYZE') }
+    case 'CALL':
+      return { ...plain(verb), mayCommit: true }
+    case 'DO':
+      return { ...plain(verb), mayCommit: /\b(?:commit|rollback|call)\b/i.test(restOf(reader).join(' ')) }
     case 'VACUUM':
       return alone(verb)
     case 'REINDEX':
-      return { ...plain(verb), transactional: !reindexRunsAlone(reader), definesSchema: true }
+      return classifyReindex(reader)
     case 'CLUSTER':
       return { ...plain(verb), transactional: clusterNamesTable(reader), definesSchema: true }
     case 'DISCARD':
-      return reader.accept('ALL') ? alone('DISCARD ALL') : plain(verb)
+      return { ...(reader.accept('ALL') ? alone('DISCARD ALL') : plain(verb)), setsSession: true }
     case 'REFRESH':
       // CONCURRENTLY does not matter here: it may run in a transaction block
       return { ...plain(reader.accept('MATERIALIZED', 'VIEW') ? 'REFRESH MATERIALIZED VIEW' : verb), definesSchema: true }
@@ -44,11 +63,37 @@ export function classify(reader: StatementReader): StatementClass {
 }
 
 function plain(keyword: string): StatementClass {
-  return { keyword, transactional: true, controlsTransaction: false, definesSchema: false, touches: [] }
+  return {
+    keyword,
+    transactional: true,
+    controlsTransaction: false,
+    mayCommit: false,
+    setsSession: false,
+    reads: false,
+    definesSchema: false,
+    touches: [],
+  }
 }
 
 function alone(keyword: string): StatementClass {
   return { ...plain(keyword), transactional: false }
+}
+
+function session(keyword: string): StatementClass {
+  return { ...plain(keyword), setsSession: true }
+}
+
+/** `SELECT … INTO table` creates one; dumps set the search path with a function. */
+function classifySelect(reader: StatementReader): StatementClass {
+  if (reader.word() === 'SET_CONFIG' || (reader.word(0) === 'PG_CATALOG' && reader.word(2) === 'SET_CONFIG')) return session('SELECT')
+  return { ...plain('SELECT'), reads: !restOf(reader).includes('INTO') }
+}
+
+/** The words of the rest, and its strings as they are written. */
+function restOf(reader: StatementReader): readonly string[] {
+  const words: string[] = []
+  for (let token = reader.take(); token !== undefined; token = reader.take()) words.push(token.word === '' ? token.text : token.word)
+  return words
 }
 
 function classifyTransactionEnd(reader: StatementReader, verb: string): StatementClass {
@@ -59,14 +104,22 @@ function classifyTransactionEnd(reader: StatementReader, verb: string): Statemen
   return { ...plain(verb), controlsTransaction: true }
 }
 
-/** `CONCURRENTLY` in either place, or more than one table or index. */
-function reindexRunsAlone(reader: StatementReader): boolean {
+/** Runs alone with `CONCURRENTLY` in either place, or for more than one table or index. */
+function classifyReindex(reader: StatementReader): StatementClass {
   const options = reader.acceptParentheses() ?? []
   const at = options.indexOf('CONCURRENTLY')
   const switchedOff = at >= 0 && ['FALSE', 'OFF'].includes(options[at + 1] ?? '')
   reader.accept('VERBOSE')
   const target = reader.take()?.word ?? ''
-  return (at >= 0 && !switchedOff) || reader.word() === 'CONCURRENTLY' || ['SCHEMA', 'DATABASE', 'SYSTEM'].includes(target)
+  const concurrently = reader.accept('CONCURRENTLY') || (at >= 0 && !switchedOff)
+  const name = target === 'INDEX' || target === 'TABLE' ? reader.acceptName() : undefined
+  const kind = target === 'INDEX' ? 'index' : 'table'
+  return {
+    ...plain('REINDEX'),
+    transactional: !concurrently && !['SCHEMA', 'DATABASE', 'SYSTEM'].includes(target),
+    definesSchema: true,
+    touches: name === undefined ? [] : [{ action: 'alter', kind, name: (name[0] === 'public' ? name.slice(1) : name).join('.') }],
+  }
 }
 
 function clusterNamesTable(reader: StatementReader): boolean {
@@ -80,9 +133,9 @@ function classifyDefinition(reader: StatementReader, verb: 'CREATE' | 'ALTER' | 
   const keyword = object === '' ? verb : `${verb} ${object}`
   const isTemporary = temporary || (touches.length > 0 && touches.every((touched) => touched.name.startsWith('pg_temp.')))
   return {
-    keyword,
+    ...plain(keyword),
     transactional: !concurrently && !runsAlone(reader, keyword),
-    controlsTransaction: false,
+    setsSession: isTemporary && verb === 'CREATE',
     definesSchema: !isTemporary,
     touches: isTemporary ? [] : touches,
   }

@@ -17,12 +17,17 @@ export function classify(reader: StatementReader): StatementClass {
     case 'ROLLBACK':
       reader.accept('TRANSACTION')
       return reader.word() === 'TO' ? plain('ROLLBACK TO SAVEPOINT') : { ...plain(verb), controlsTransaction: true }
-    case 'VACUUM':
     case 'ATTACH':
     case 'DETACH':
+      return { ...plain(verb), transactional: false, setsSession: true }
+    case 'VACUUM':
       return { ...plain(verb), transactional: false }
     case 'PRAGMA':
-      return { ...plain(verb), transactional: !changesOutsideTransactions(reader) }
+      return { ...plain(verb), transactional: !changesOutsideTransactions(reader), setsSession: true }
+    case 'SELECT':
+    case 'VALUES':
+    case 'EXPLAIN':
+      return { ...plain(verb), reads: true }
     case 'REINDEX':
       return { ...plain(verb), definesSchema: true }
     default:
@@ -31,7 +36,16 @@ export function classify(reader: StatementReader): StatementClass {
 }
 
 function plain(keyword: string): StatementClass {
-  return { keyword, transactional: true, controlsTransaction: false, definesSchema: false, touches: [] }
+  return {
+    keyword,
+    transactional: true,
+    controlsTransaction: false,
+    mayCommit: false,
+    setsSession: false,
+    reads: false,
+    definesSchema: false,
+    touches: [],
+  }
 }
 
 /** Setting these inside a transaction is refused or, worse, does nothing. Asking for them is fine. */
@@ -48,6 +62,7 @@ function classifyDefinition(reader: StatementReader, verb: 'CREATE' | 'ALTER' | 
   const isTemporary = temporary || (touches.length > 0 && touches.every((touched) => /^temp\./i.test(touched.name)))
   return {
     ...plain(object === '' ? verb : `${verb} ${object}`),
+    setsSession: isTemporary && verb === 'CREATE',
     definesSchema: !isTemporary,
     touches: isTemporary ? [] : touches,
   }
