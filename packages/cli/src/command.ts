@@ -9,6 +9,8 @@ export interface OptionSpec {
   readonly array?: boolean
   readonly choices?: readonly string[]
   readonly demandOption?: boolean
+  /** The value of an option that is written without one. */
+  readonly optionalValue?: number
 }
 
 /** Values of the options and positionals, by name. */

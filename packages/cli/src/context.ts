@@ -7,7 +7,7 @@ import type { ParsedSettings } from './config/settings.js'
 import type { Arguments } from './command.js'
 import { textOf } from './command.js'
 import type { Io } from './io.js'
-import { EventPrinter } from './render/events.js'
+import { EventPrinter, nameByRevision, type NameStep } from './render/events.js'
 
 /** What a command works with. Everything is opened when first asked for and closed at the end. */
 export class CommandContext {
@@ -84,8 +84,8 @@ export class CommandContext {
   }
 
   async migrator(onEvent?: (event: MigEvent) => void): Promise<Migrator> {
-    const [repository, database, settings, mode] = await Promise.all([this.repository(), this.database(), this.settings(), this.mode()])
-    const printer = this.isQuiet ? undefined : new EventPrinter(this.io, mode, this.args['verbose'] === true)
+    const [repository, database, settings] = await Promise.all([this.repository(), this.database(), this.settings()])
+    const printer = await this.printer()
     const lockWaitMs = this.#lockWaitMs() ?? settings.lockWaitMs
     const onEdited = (textOf(this.args, 'on-edited') as OnEdited | undefined) ?? settings.onEdited // yargs lets only these pass
     return new Migrator({
@@ -101,6 +101,17 @@ export class CommandContext {
       ...(onEdited === undefined ? {} : { onEdited }),
       ...(settings.transaction === undefined ? {} : { transaction: settings.transaction }),
     })
+  }
+
+  /** Prints the progress of a run; `undefined` where none is wanted. */
+  async printer(): Promise<EventPrinter | undefined> {
+    if (this.isQuiet) return undefined
+    const repository = await this.repository()
+    return new EventPrinter(
+      this.io,
+      repository instanceof LinearRepository ? nameByNumbers(repository) : nameByRevision,
+      this.args['verbose'] === true,
+    )
   }
 
   /** The signals of this process, for long calls. */
@@ -129,3 +140,15 @@ export class CommandContext {
     return LinearRepository.open(repository, settings)
   }
 }
+
+/** `0 -> 1`, as SQLAlchemy Migrate says it. */
+const nameByNumbers =
+  (repository: LinearRepository): NameStep =>
+  (step) => {
+    if (step.kind === 'stamp') return nameByRevision(step)
+    const { add, remove } = step.ledger
+    // a late version runs below the row, which stays
+    if (add[0] !== undefined && add[0] === remove[0]) return `${step.revision} (late)`
+    const { from, to } = repository.transition(step)
+    return `${from} -> ${to}`
+  }

@@ -52,7 +52,7 @@ export async function parseWords(argv: readonly string[], columns: number): Prom
       describe: command.describe,
       builder: (inner: Argv) => describeCommand(inner, command),
       handler: (args: Record<string, unknown>) => {
-        chosen = { command, args: refuseTwice(command, args) }
+        chosen = { command, args: fillOptionalValues(command, refuseTwice(command, args)) }
       },
     })
   }
@@ -96,14 +96,22 @@ function refuseTwice(command: Command, args: Record<string, unknown>): Arguments
   return args
 }
 
+/** An option may stand without its value, where it has one for that. */
+function fillOptionalValues(command: Command, args: Arguments): Arguments {
+  const filled = Object.entries(command.options ?? {}).flatMap(([name, { optionalValue }]) =>
+    optionalValue !== undefined && Object.hasOwn(args, name) && args[name] === undefined ? [[name, optionalValue] as const] : [],
+  )
+  return { ...args, ...Object.fromEntries(filled) }
+}
+
 function yargsOptions(specs: Readonly<Record<string, OptionSpec>>): Record<string, Options> {
   return Object.fromEntries(
-    Object.entries(specs).map(([name, { type, describe, alias, array, choices, demandOption }]) => [
+    Object.entries(specs).map(([name, { type, describe, alias, array, choices, demandOption, optionalValue }]) => [
       name,
       {
         type,
         describe,
-        requiresArg: type !== 'boolean',
+        requiresArg: type !== 'boolean' && optionalValue === undefined,
         ...(alias === undefined ? {} : { alias }),
         ...(array ? { array } : {}),
         ...(choices ? { choices } : {}),

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs'
+import { readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { isMigError, MigError, type Dialect } from '@mig/core'
 import { createFile, dialectWord, renderLinearScript } from '@mig/script'
@@ -22,34 +22,83 @@ export interface CreatedVersion {
   readonly files: readonly string[]
 }
 
-/** Another process may take a number between our look and our write; then the next one is tried. */
-const attempts = 20
+/** Writing a version takes milliseconds: a marker that is older was left by a process that died. */
+const staleAfterMs = 10_000
+const giveUpAfterMs = 30_000
 
 /**
- * Writes a new, empty version under the next number, never one that exists.
+ * Writes a new, empty version under the next number, never one that exists, also when several processes do it at once.
  *
  * @throws {MigError} `MIG_FILE_EXISTS`, `MIG_FILE_UNREADABLE`, `MIG_REPOSITORY_MISSING`
  */
-export function createVersion(location: string, settings: LinearSettings, options: CreateVersionOptions): CreatedVersion {
+export async function createVersion(location: string, settings: LinearSettings, options: CreateVersionOptions): Promise<CreatedVersion> {
   const folder = join(location, 'versions')
   const name = fileWords(options.description)
-  for (let attempt = 1; ; attempt++) {
-    const digits = nextNumber(folder, settings.numbering, options.now ?? new Date())
-    const stem = join(folder, name === '' ? digits : `${digits}_${name}`)
-    const marker = join(folder, `.${digits}.taken`)
-    try {
-      // Two descriptions make two names: the number itself has to be taken first.
-      createFile(marker, '')
-    } catch (error) {
-      if (!isMigError(error, 'MIG_FILE_EXISTS') || attempt === attempts) throw error
-      continue
-    }
-    try {
-      if (numbersIn(folder).has(Number(digits))) continue
-      return { version: digits.replace(/^0+(?=\d)/, ''), files: writeFiles(stem, options) }
-    } finally {
-      rmSync(marker, { force: true })
-    }
+  for (const start = Date.now(); Date.now() - start < giveUpAfterMs;) {
+    const created = await takingNumber(folder, () => {
+      const digits = nextNumber(folder, settings.numbering, options.now ?? new Date())
+      const files = writeFiles(join(folder, name === '' ? digits : `${digits}_${name}`), options)
+      // The marker can fail us where a process was asleep for longer than it lasts: whoever sees a second owner gives way.
+      if (namesOf(folder, Number(digits)).length === files.length) return { version: digits.replace(/^0+(?=\d)/, ''), files }
+      for (const file of files) rmSync(file, { force: true })
+      return undefined
+    })
+    if (created) return created
+    await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 20))
+  }
+  throw new MigError('MIG_FILE_EXISTS', `other processes kept taking the next number in '${folder}'`, {
+    details: { folder },
+    hint: 'Run the command again; nothing was left behind.',
+  })
+}
+
+/**
+ * Does something that no other process does in this folder at the same time: two descriptions make two names, so that the
+ * exclusive creation of the files alone does not make their number unique.
+ *
+ * @returns `undefined` when another process is at it
+ */
+async function takingNumber<T>(folder: string, work: () => T): Promise<T | undefined> {
+  numbersIn(folder) // says so when there is no folder
+  const marker = join(folder, '.next-number')
+  try {
+    createFile(marker, '')
+  } catch (error) {
+    if (!isMigError(error, 'MIG_FILE_EXISTS')) throw error
+    const since = statSync(marker, { throwIfNoEntry: false })?.mtimeMs
+    if (since !== undefined && Date.now() - since > staleAfterMs) rmSync(marker, { force: true })
+    return undefined
+  }
+  try {
+    return work()
+  } finally {
+    rmSync(marker, { force: true })
+  }
+}
+
+/** Numbers to keep free for later. */
+export interface CreatePlaceholdersOptions {
+  /** How many. */
+  readonly count: number
+  /** Default `placeholder`. */
+  readonly description?: string
+  /** The time timestamp numbers are made of. Default now. */
+  readonly now?: Date
+}
+
+/**
+ * Reserves the next numbers with versions that do nothing, in SQL for every dialect: a change that is ported back to a stable
+ * branch later takes one of them, and no number means two things.
+ *
+ * @throws {MigError} as {@link createVersion}; then the ones written before stay, as they are whole
+ */
+export async function* createPlaceholders(
+  location: string,
+  settings: LinearSettings,
+  { count, description = 'placeholder', now }: CreatePlaceholdersOptions,
+): AsyncIterable<CreatedVersion> {
+  for (let done = 0; done < count; done++) {
+    yield await createVersion(location, settings, { description, language: 'sql', ...(now === undefined ? {} : { now }) })
   }
 }
 
@@ -80,10 +129,15 @@ function nextNumber(folder: string, numbering: LinearSettings['numbering'], now:
   return String(Math.max(stamp, highest + 1))
 }
 
-/** Every number that a name in the folder claims, also one that is being taken. */
+/** The number that a name claims, whatever kind of file it is. */
+const numberOf = (name: string): number | undefined => (/^\d{3,}/.test(name) ? Number.parseInt(name, 10) : undefined)
+
+const namesOf = (folder: string, number: number): readonly string[] => readdirSync(folder).filter((name) => numberOf(name) === number)
+
+/** Every number that a name in the folder claims. */
 function numbersIn(folder: string): ReadonlySet<number> {
   try {
-    return new Set(readdirSync(folder).flatMap((name) => (/^\d{3,}/.test(name) ? [Number(/^\d+/.exec(name)![0])] : [])))
+    return new Set(readdirSync(folder).flatMap((name) => numberOf(name) ?? []))
   } catch (cause) {
     throw new MigError('MIG_REPOSITORY_MISSING', `there is no folder '${folder}'`, {
       details: { folder },

@@ -1,6 +1,6 @@
 export { LinearRepository, type LinearOptions } from './repository.js'
 export { LinearLedger, type LinearLedgerOptions, type VersionRow } from './ledger.js'
-export type { CreatedVersion, CreateVersionOptions } from './create.js'
+export type { CreatedVersion, CreatePlaceholdersOptions, CreateVersionOptions } from './create.js'
 export { initRepository, type InitLinearOptions } from './init.js'
 export { readLinearSettings, type LinearSettings } from './linear-settings.js'
 export { collidingFiles } from './colliding-files.js'
@@ -14,3 +14,5 @@ export {
 } from './read-numbered-folder.js'
 export { parseVersionFileName, type VersionFileName } from './version-file-name.js'
 export { versionScript } from './version-script.js'
+export { testVersions, type TestReport, type TestVersionsOptions, type VersionTest } from './test-versions.js'
+export { controlDatabase, noVersion, type ControlOptions } from './version-control.js'

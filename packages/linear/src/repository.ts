@@ -13,15 +13,18 @@ import {
   type Revision,
   type RevisionId,
   type Script,
+  type Step,
   type Verb,
 } from '@mig/core'
 import { readText, type PostWriteHook, type ScriptLanguage } from '@mig/script'
-import type { CreatedVersion, CreateVersionOptions } from './create.js'
+import type { CreatedVersion, CreatePlaceholdersOptions, CreateVersionOptions } from './create.js'
 import { LinearLedger, unknownNumber } from './ledger.js'
 import { readLinearSettings, type LinearSettings } from './linear-settings.js'
 import { inspectNumberedFolder, loadErrors, readNumberedFolder, type NumberedFolder, type NumberedVersion } from './read-numbered-folder.js'
-import { atOrBelow, findGaps, numbersOf } from './number-line.js'
+import { atOrBelow, findGaps, numberBelow, numbersOf } from './number-line.js'
 import { findLinearTarget, resolveLinearTarget, targetNumber, type LinearPlace } from './target.js'
+import type { TestReport, TestVersionsOptions } from './test-versions.js'
+import type { ControlOptions } from './version-control.js'
 
 /** How a numbered repository is opened. What belongs to the repository itself stands in its `mig.cfg.json`. */
 export interface LinearOptions {
@@ -132,6 +135,13 @@ export class LinearRepository implements Repository {
     })
   }
 
+  /** The numbers that a step leads from and to, as the version row has them: 216 is undone to 215, also where 215 has no script. */
+  transition({ kind, revision, ledger }: Exclude<Step, { kind: 'stamp' }>): { readonly from: number; readonly to: number } {
+    const lower = kind === 'upgrade' ? ledger.remove[0] : ledger.add[0]
+    const below = numberBelow(Number(revision), lower === undefined ? undefined : Number(lower), this.settings)
+    return kind === 'upgrade' ? { from: below, to: Number(revision) } : { from: Number(revision), to: below }
+  }
+
   async releases(): Promise<Releases> {
     const file = join(this.location, 'releases.json')
     return existsSync(file) ? parseReleases(readText(file), file) : new Map()
@@ -175,7 +185,7 @@ export class LinearRepository implements Repository {
   async create(options: CreateVersionOptions): Promise<CreatedVersion> {
     const { createVersion } = await import('./create.js')
     const { language = 'ts' } = this.#options
-    return this.#finish(createVersion(this.location, this.settings, { language, ...options }))
+    return this.#finish(await createVersion(this.location, this.settings, { language, ...options }))
   }
 
   async gaps(): Promise<readonly MigError[]> {
@@ -193,6 +203,26 @@ export class LinearRepository implements Repository {
     if (this.settings.numbering === 'timestamp') return
     const { writeHeadFile } = await import('@mig/script')
     await writeHeadFile(this.#headFile, () => this.#expectedLatest())
+  }
+
+  /** Reserves the next numbers with versions that do nothing. */
+  async createPlaceholders(options: CreatePlaceholdersOptions): Promise<readonly CreatedVersion[]> {
+    const { createPlaceholders } = await import('./create.js')
+    const created: CreatedVersion[] = []
+    for await (const one of createPlaceholders(this.location, this.settings, options)) created.push(await this.#finish(one))
+    return created
+  }
+
+  /** Runs versions up and down to see that both directions work; see {@link testVersions}. */
+  async test(options: TestVersionsOptions): Promise<TestReport> {
+    const { testVersions } = await import('./test-versions.js')
+    return testVersions(this, options)
+  }
+
+  /** Puts a database under version control; see {@link controlDatabase}. */
+  async control(options: ControlOptions): Promise<void> {
+    const { controlDatabase } = await import('./version-control.js')
+    return controlDatabase(this, options)
   }
 
   /** Forgets what was read, so that the next call sees the files as they are. */

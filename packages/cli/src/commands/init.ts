@@ -11,6 +11,7 @@ export const init = defineCommand({
   positionals: { dir: 'an empty or new folder (default ./migrations)' },
   options: {
     id: { type: 'string', describe: 'linear: the name under which the version row is kept (default: the name of the project folder)' },
+    'version-table': { type: 'string', describe: 'linear: the version table (default: migrate_version)' },
     'config-format': {
       type: 'string',
       choices: ['ts', 'js', 'json'],
@@ -31,7 +32,11 @@ export const init = defineCommand({
     const existing = readdirSync(io.cwd).find((name) => /^mig\.config\.(?:[cm]?[jt]s|json)$/.test(name))
     if (mode === 'linear') {
       const { initRepository } = await import('@mig/linear')
-      await initRepository(folder, { repositoryId: textOf(args, 'id') ?? basename(io.cwd) })
+      const versionTable = textOf(args, 'version-table')
+      await initRepository(folder, {
+        repositoryId: textOf(args, 'id') ?? basename(io.cwd),
+        ...(versionTable === undefined ? {} : { versionTable }),
+      })
     } else {
       const { initRepository } = await import('@mig/dag')
       await initRepository(folder)

@@ -26,7 +26,6 @@ export function languageOf(args: Arguments): { readonly language?: ScriptLanguag
 
 export const revision = defineCommand({
   command: 'revision',
-  aliases: ['new'],
   describe: 'Write a new, empty revision on top of a head',
   group: 'Write',
   mode: { only: 'dag', instead: 'mig script DESCRIPTION' },

@@ -1,20 +1,30 @@
-import type { MigEvent, Mode, Step } from '@mig/core'
+import type { MigEvent, Step } from '@mig/core'
 import type { Io } from '../io.js'
 import { duration } from './duration.js'
 import { holderText } from './holder.js'
 import { styler } from './style.js'
 
+/** The name of a step in the lines that tell of it. */
+export type NameStep = (step: Step) => string
+
+/** `upgrade 30aaeaf5a3d7`, or the change of the version table for a step without a script. */
+export const nameByRevision: NameStep = (step) =>
+  step.kind === 'stamp'
+    ? `record ${[...step.ledger.add.map((id) => `+${id}`), ...step.ledger.remove.map((id) => `-${id}`)].join(' ')}`
+    : `${step.kind} ${step.revision}`
+
 /** Prints what the executor tells, to stderr: a line per step; on a terminal the step in hand is shown live. */
 export class EventPrinter {
   readonly #io: Io
-  readonly #mode: Mode
+  readonly #nameOf: NameStep
   readonly #verbose: boolean
   readonly #style: ReturnType<typeof styler>
   #live = ''
 
-  constructor(io: Io, mode: Mode, verbose: boolean) {
+  /** @param nameOf how a step is called: `upgrade 30aaeaf5a3d7`, or `0 -> 1` of a numbered repository */
+  constructor(io: Io, nameOf: NameStep, verbose: boolean) {
     this.#io = io
-    this.#mode = mode
+    this.#nameOf = nameOf
     this.#verbose = verbose
     this.#style = styler(io, 'stderr')
   }
@@ -48,7 +58,7 @@ export class EventPrinter {
   }
 
   #finish({ step, elapsedMs }: Extract<MigEvent, { type: 'step-finished' }>): void {
-    if (this.#mode === 'linear' && step.kind !== 'stamp')
+    if (isNumbered.test(this.#nameOf(step)))
       return this.#line(`${this.#nameOf(step)}... ${this.#style('good', 'done')}${this.#style('dim', ` (${duration(elapsedMs)})`)}`)
     const text = this.#live === '' ? this.#nameOf(step) : this.#started
     this.#line(`${text}${this.#style('dim', `  ${duration(elapsedMs)}`)}`)
@@ -67,18 +77,10 @@ export class EventPrinter {
     this.#io.stderr(this.#io.isTerminal && this.#live !== '' ? `\r\u001b[K${text}\n` : `${text}\n`)
     this.#live = ''
   }
-
-  /** `upgrade 30aaeaf5a3d7`; in linear mode the heritage's `0 -> 1`. */
-  #nameOf(step: Step): string {
-    if (step.kind === 'stamp')
-      return `record ${[...step.ledger.add.map((id) => `+${id}`), ...step.ledger.remove.map((id) => `-${id}`)].join(' ')}`
-    // a late version runs below the row, which stays
-    if (this.#mode === 'linear' && step.ledger.add[0] === step.ledger.remove[0] && step.ledger.add.length > 0)
-      return `${step.revision} (late)`
-    if (this.#mode === 'linear') return `${step.ledger.remove[0] ?? '0'} -> ${step.ledger.add[0] ?? '0'}`
-    return `${step.kind} ${step.revision}`
-  }
 }
+
+/** `0 -> 1`, or `3 (late)` */
+const isNumbered = /^\d+ (?:-> \d+|\(late\))$/
 
 const firstLine = (text: string): string => {
   const line = text.trim().split('\n', 1)[0]!

@@ -20,6 +20,11 @@ export const errorCodes = {
   MIG_ENGINE_TOO_OLD: row(2, 'The configuration asks for another version of mig.', 'Install a version in the range named by `engine`.'),
   MIG_PACKAGE_MISSING: row(2, 'A driver or TypeORM is not installed.', 'Run the printed install command.'),
   MIG_MODE_MISMATCH: row(2, 'The repository on disk is of the other mode.', 'Correct `mode` in the configuration, or `repository`.'),
+  MIG_COMMAND_UNAVAILABLE: row(
+    2,
+    'The command has its name, and this version cannot run it yet.',
+    'See the hint for what to use until then.',
+  ),
   MIG_MODE_UNSUPPORTED: row(2, 'The command belongs to the other mode.', 'Use the named command instead.'),
   // repository
   MIG_REPOSITORY_MISSING: row(2, 'The repository folder does not exist, or is no repository.', 'Correct `repository`, or run `mig init`.'),
@@ -116,6 +121,11 @@ export const errorCodes = {
   ),
   MIG_NOT_CONTROLLED: row(2, 'The database is not under version control.', 'Run `mig version_control` first.'),
   MIG_ALREADY_CONTROLLED: row(2, 'The database is already under version control.', 'See `mig db_version`.'),
+  MIG_VERSION_APPLIED: row(
+    2,
+    'A version that is to be tested is already in the database.',
+    'Test it on a scratch database, or downgrade below it first.',
+  ),
   MIG_IRREVERSIBLE: row(2, 'A step of the downgrade has no way back.', 'Choose a target above it, or write its downgrade.'),
   MIG_SCRIPT_EDITED: row(
     2,

@@ -8,16 +8,17 @@ import { basename, dirname, join } from 'node:path'
  *
  * @throws {MigError} `MIG_FILE_EXISTS` when there is a file of that name, which stays as it is; `MIG_FILE_UNREADABLE` when the folder
  * cannot be written
+ * @param options.mode permissions, where a file system has them; the process's umask takes its part
  */
-export function createFile(path: string, text: string): void {
-  withTemporary(path, text, (temporary) => {
+export function createFile(path: string, text: string, options: { readonly mode?: number } = {}): void {
+  withTemporary(path, text, options, (temporary) => {
     try {
       // unlike a rename, a link never replaces its target
       linkSync(temporary, path)
     } catch (error) {
       if (codeOf(error) === 'EEXIST') throw fileExists(path)
       if (!noLinks.has(codeOf(error))) throw unwritable(path, error)
-      createWithoutLink(path, text)
+      createWithoutLink(path, text, options)
     }
     rmSync(temporary)
   })
@@ -29,7 +30,7 @@ export function createFile(path: string, text: string): void {
  * @throws {MigError} `MIG_FILE_UNREADABLE` when the folder cannot be written
  */
 export function replaceFile(path: string, text: string): void {
-  withTemporary(path, text, (temporary) => {
+  withTemporary(path, text, {}, (temporary) => {
     try {
       renameSync(temporary, path)
     } catch (error) {
@@ -41,9 +42,9 @@ export function replaceFile(path: string, text: string): void {
 /** Some file systems (FAT, some network shares) have no hard links. */
 const noLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EACCES'])
 
-function createWithoutLink(path: string, text: string): void {
+function createWithoutLink(path: string, text: string, options: { readonly mode?: number }): void {
   try {
-    writeFileSync(path, text, { flag: 'wx' })
+    writeFileSync(path, text, { flag: 'wx', ...options })
   } catch (error) {
     if (codeOf(error) === 'EEXIST') throw fileExists(path)
     throw unwritable(path, error)
@@ -51,11 +52,11 @@ function createWithoutLink(path: string, text: string): void {
 }
 
 /** Writes a temporary file beside the target, so that linking and renaming stay within one file system, and leaves none behind. */
-function withTemporary(path: string, text: string, work: (temporary: string) => void): void {
+function withTemporary(path: string, text: string, options: { readonly mode?: number }, work: (temporary: string) => void): void {
   // a dotfile: a listing of the versions folder passes it over
   const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`)
   try {
-    writeFileSync(temporary, text, { flag: 'wx' })
+    writeFileSync(temporary, text, { flag: 'wx', ...options })
   } catch (error) {
     rmSync(temporary, { force: true })
     throw unwritable(path, error)
