@@ -15,6 +15,8 @@ it('prints a script for the shell', async () => {
 it('completes commands, options, and what an option is chosen from', async () => {
   await using folder = await tempFolder()
   expect(await complete('mig up', folder.path)).toEqual(['up', 'upgrade'])
+  expect(await complete('mig db', folder.path)).toEqual(['db_version', 'dbv'])
+  expect(await complete('mig db-', folder.path)).toEqual(['db-version'])
   expect(await complete('mig upgrade --lock', folder.path)).toEqual(['--lock-wait'])
   expect(await complete('mig upgrade --plan --p', folder.path)).toEqual([])
   expect(await complete('mig current --mode d', folder.path)).toEqual(['dag'])

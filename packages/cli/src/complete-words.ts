@@ -18,9 +18,15 @@ export function completeWords(words: readonly string[], commands: readonly Comma
           .map((name) => `--${name}`)
           .filter((name) => !words.slice(0, -1).includes(name) || options[name.slice(2)]?.array === true)
       : command === undefined && words.length <= 1
-        ? [...commands.flatMap(namesOf), 'help', 'completion']
+        ? [...commands.filter(({ isAvailable = true }) => isAvailable).flatMap((one) => spellingsOf(one, inHand)), 'help', 'completion']
         : [])
   return candidates.filter((candidate) => candidate.startsWith(inHand)).sort()
 }
 
 const namesOf = (command: Command): readonly string[] => [command.command.split(' ')[0]!, ...(command.aliases ?? [])]
+
+/** Of `db_version` and `db-version` the one that the word in hand begins; both are typed alike. */
+const spellingsOf = (command: Command, inHand: string): readonly string[] => {
+  const names = namesOf(command)
+  return names.filter((name) => inHand.includes('-') || !(name.includes('-') && names.includes(name.replaceAll('-', '_'))))
+}

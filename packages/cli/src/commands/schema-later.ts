@@ -9,6 +9,7 @@ function notYet(command: string, alias: string, describe: string, meanwhile: str
     aliases: [alias],
     describe: `${describe} (not available yet)`,
     group: 'Look',
+    isAvailable: false,
     positionals: Object.fromEntries(
       [...command.matchAll(/<(\w+)>|\[(\w+)\]/g)].map((match) => [(match[1] ?? match[2])!, 'file with the entities']),
     ),
