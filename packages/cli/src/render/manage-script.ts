@@ -12,6 +12,8 @@ export interface ManageScriptParts {
   readonly mode: Mode
 }
 
+const runner = '@mig/cli/bin'
+
 /**
  * A script that runs mig with defaults for database and repository. Options and `MIG_*` variables of who runs it come first.
  *
@@ -39,7 +41,7 @@ export function renderManageScript({ file, repository, database, mode }: ManageS
     ...defaults,
     '}',
     'for (const [name, value] of Object.entries(defaults)) process.env[name] ??= value',
-    isModule ? "await import('@mig/cli/bin')" : "require('@mig/cli/bin')",
+    `${isModule ? 'await import' : 'require'}(${quoteString(runner)})`,
   ].join('\n')}\n`
 }
 
