@@ -18,7 +18,7 @@ describe('processes that write versions at the same moment', () => {
       await Promise.all(processes.map((one) => one[Symbol.asyncDispose]()))
     }
     const repository = await LinearRepository.open(folder.path)
-    expect(repository.problems()).toEqual([])
+    expect(await repository.problems()).toEqual([])
     const numbers = (await repository.graph()).ids().map(Number)
     expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: names.length * each }, (_, index) => index + 1))
     const unfinished = readdirSync(join(folder.path, 'versions')).filter((name) => name !== 'LATEST' && !/^\d{3}_/.test(name))
