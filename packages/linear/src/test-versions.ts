@@ -180,7 +180,13 @@ function upAndDown(version: string): Plan {
 /** The version row stays as it is: the database may be at any version, or under no control at all. */
 function untouched(ledger: Ledger): Ledger {
   const nothing = async (): Promise<void> => {}
-  return { table: ledger.table, read: (session) => ledger.read(session), create: nothing, write: nothing }
+  return {
+    table: ledger.table,
+    read: (session) => ledger.read(session),
+    isAt: (dialect, rows) => ledger.isAt(dialect, rows),
+    create: nothing,
+    write: nothing,
+  }
 }
 
 /** A second run of its upgrade can succeed, and its downgrade then takes away what was there before. */
