@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { catalogFingerprint, isMigError, Migrator, type MigEvent } from '@mig/core'
@@ -6,20 +6,7 @@ import { DagRepository } from '@mig/dag'
 import { connect } from '@mig/database'
 import { databases } from '../support/servers.js'
 import { tempFolder } from '../support/temp-folder.js'
-
-/** A chain of SQL revisions `a → b → …`, each with an upgrade and a downgrade. */
-function writeChain(folder: string, bodies: Readonly<Record<string, readonly [up: string, down?: string]>>): void {
-  mkdirSync(join(folder, 'versions'), { recursive: true })
-  let parent = ''
-  for (const [id, [up, down]] of Object.entries(bodies)) {
-    const downSection = down === undefined ? '' : `-- migrate:down\n${down}\n`
-    writeFileSync(
-      join(folder, 'versions', `${id}_step.sql`),
-      `-- ${id}\n-- revision: ${id}\n-- down revision:${parent && ` ${parent}`}\n\n-- migrate:up\n${up}\n${downSection}`,
-    )
-    parent = id
-  }
-}
+import { writeChain } from '../support/write-chain.js'
 
 const createA = 'CREATE TABLE a (id INTEGER NOT NULL PRIMARY KEY);'
 const createB = 'CREATE TABLE b (id INTEGER NOT NULL PRIMARY KEY);'

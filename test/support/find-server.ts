@@ -42,15 +42,17 @@ export function findMysql(): ServerSource {
 
 /** As {@link findMysql} without the environment. */
 export function findMysqlPrograms(): ServerSource {
-  const folders = [...pathFolders(), '/usr/sbin', '/usr/local/sbin']
-  const find = (name: string): string | undefined => folders.map((folder) => join(folder, name)).find(isProgram)
-  const mariadb = find('mariadbd')
-  const install = find('mariadb-install-db')
+  const mariadb = findProgram('mariadbd')
+  const install = findProgram('mariadb-install-db')
   const users = ['mysql', 'nobody']
   if (mariadb && install) return { kind: 'programs', programs: { server: mariadb, initialise: install, users } }
-  const mysql = find('mysqld')
+  const mysql = findProgram('mysqld')
   return mysql ? { kind: 'programs', programs: { server: mysql, initialise: undefined, users } } : { kind: 'none' }
 }
+
+/** The path of a program of that name, in PATH or where Debian keeps those of servers. */
+export const findProgram = (name: string): string | undefined =>
+  [...pathFolders(), '/usr/sbin', '/usr/local/sbin'].map((folder) => join(folder, name)).find(isProgram)
 
 /** The ids to run a server under; none unless this process is root's. */
 export function serverIds(programs: ServerPrograms): { readonly uid: number; readonly gid: number } | undefined {

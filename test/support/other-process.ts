@@ -7,6 +7,8 @@ export interface OtherProcess extends AsyncDisposable {
   readonly process: ChildProcess
   /** Waits for a line on its standard output. */
   line(text: string): Promise<void>
+  /** Its exit code and its last line, once it has ended. */
+  end(): Promise<{ readonly exitCode: number | null; readonly lastLine: string; readonly errors: string }>
   /** Kills it as a crash would, and waits until it is gone. */
   kill(): Promise<void>
 }
@@ -24,6 +26,7 @@ export async function otherProcess(file: string, ...args: readonly string[]): Pr
   child.stdout.on('data', (chunk) => (output += String(chunk)))
   child.stderr.on('data', (chunk) => (errors += String(chunk)))
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()))
   const kill = async (): Promise<void> => {
     child.kill('SIGKILL')
     await gone
@@ -31,6 +34,10 @@ export async function otherProcess(file: string, ...args: readonly string[]): Pr
   return {
     process: child,
     kill,
+    end: async () => {
+      await closed
+      return { exitCode: child.exitCode, lastLine: output.trimEnd().split('\n').at(-1) ?? '', errors }
+    },
     line: async (text) => {
       while (!output.split('\n').includes(text)) {
         if (child.exitCode !== null) throw new Error(`${file} ended: ${errors}`)

@@ -15,7 +15,7 @@ export const postgresRecipe = (programs: ServerPrograms): ServerRecipe => ({
     ['-D', data, '-U', 'postgres', '--auth=trust', '--no-sync', '--encoding=UTF8', '--locale=C', '--lc-messages=C'],
   ],
   start: (data, port) => {
-    const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off', 'full_page_writes=off', 'max_connections=200']
+    const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off', 'full_page_writes=off', 'max_connections=400']
     return ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])]
   },
   url: (port) => `postgres://postgres@127.0.0.1:${port}/postgres`,
@@ -43,6 +43,7 @@ export const mysqlRecipe = (programs: ServerPrograms, { durable = false }: Recip
     '--skip-log-bin',
     `--innodb-flush-log-at-trx-commit=${durable ? 2 : 0}`,
     '--innodb-buffer-pool-size=64M',
+    '--max-connections=400',
     // Who holds the lock is read from what clients say of themselves.
     '--performance-schema=ON',
     ...(isMariadb(programs) ? [] : ['--mysqlx=OFF']),

@@ -5,7 +5,7 @@ import type { MigrationLock } from './lock/migration-lock.js'
 export interface Backend {
   readonly dialect: Dialect
   readonly displayUrl: string
-  /** The kind of migration lock that holds on this server, from what the server says of itself; see decision 005. */
+  /** The kind of migration lock that holds on this server, from what the server says of itself; see decision 008. */
   chooseLock(session: Session): Promise<MigrationLock>
   /** Opens a session. */
   open(): Promise<Session>

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { isMigError, type BookkeepingTable, type FailureReason, type LockHolder, type Session } from '@mig/core'
 import { fencedSession } from './fenced-session.js'
-import { Lease, type LeaseTable } from './lease.js'
+import { freed, Lease, type LeaseTable } from './lease.js'
 import type { HeldLock, MigrationLock } from './migration-lock.js'
 
 /** What a lease lock needs to know. */
@@ -16,6 +16,8 @@ export interface LeaseFacts {
   readonly open: () => Promise<Session>
   /** Told on to whoever works under the lock. */
   readonly transactionPooling: boolean
+  /** Who holds the server's own lock, where others may have come to the server by a way on which that one holds. */
+  readonly otherHolder?: (session: Session) => Promise<LockHolder | undefined>
 }
 
 /**
@@ -38,6 +40,11 @@ export class LeaseLock implements MigrationLock {
     if (!(await this.#take(session, token))) return undefined
     const leaseTable: LeaseTable = { name: session.quote(table), nowMs, leaseMs }
     const lease = new Lease(leaseTable, token, open)
+    // Both sides first take their own and then look at the other's: of two at one moment at least one steps back.
+    if (await this.#facts.otherHolder?.(session)) {
+      await lease.release(session)
+      return undefined
+    }
     return { session: fencedSession(session, lease, transactionPooling), release: () => lease.release(session) }
   }
 
@@ -48,8 +55,17 @@ export class LeaseLock implements MigrationLock {
         `SELECT token, host, pid, since, CASE WHEN expires < ${nowMs} THEN 1 ELSE 0 END AS stale FROM ${session.quote(this.#facts.table)} WHERE id = 1`,
       ),
     )
-    if (!row || row.token === '') return undefined
+    if (!row || row.token === '') return await this.#facts.otherHolder?.(session)
     return { host: row.host ?? undefined, pid: row.pid === null ? undefined : Number(row.pid), since: row.since ?? undefined, session: undefined, isStale: Number(row.stale) === 1 } // prettier-ignore
+  }
+
+  /** Empties the row, so that whoever it named cannot commit any more; without `force` only when it has run out. */
+  async expel(session: Session, force: boolean): Promise<boolean> {
+    const { table, nowMs } = this.#facts
+    const { affectedRows } = await session.execute(
+      `UPDATE ${session.quote(table)} SET ${freed} WHERE id = 1 AND token <> ''${force ? '' : ` AND expires < ${nowMs}`}`,
+    )
+    return affectedRows === 1
   }
 
   async #take(session: Session, token: string): Promise<boolean> {

@@ -1,5 +1,8 @@
 import { isMigError, MigError, type Session } from '@mig/core'
 
+/** What the row holds while nobody has the lease. */
+export const freed = "token = '', host = NULL, pid = NULL, since = NULL, expires = 0"
+
 /** Where a lease lives. */
 export interface LeaseTable {
   /** Quoted. */
@@ -55,7 +58,7 @@ export class Lease {
     clearTimeout(this.#timer)
     return await this.#inTurn(async () => {
       this.#hangUp()
-      return await this.#update(session, "token = '', host = NULL, pid = NULL, since = NULL, expires = 0")
+      return await this.#update(session, freed)
     })
   }
 

@@ -36,11 +36,13 @@ export class PostgresBackend implements Backend {
   async chooseLock(session: Session): Promise<MigrationLock> {
     const { schema, lockTable: table, leaseMs } = this.#options
     const hasAdvisoryLocks = !session.capabilities.server.startsWith('CockroachDB')
-    if (hasAdvisoryLocks && !this.#isProxied) return new PostgresLock(schema)
-    this.#isPinned ??= this.#isProxied ? keepsServerSession(session, () => this.#connect()) : Promise.resolve(true)
-    const transactionPooling = !(await this.#isPinned)
+    if (this.#isProxied) this.#isPinned ??= keepsServerSession(session, () => this.#connect())
+    const transactionPooling = this.#isPinned !== undefined && !(await this.#isPinned)
     const nowMs = 'CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)'
-    return new LeaseLock({ table, leaseMs, nowMs, open: () => this.open(), transactionPooling })
+    const facts = { table, leaseMs, nowMs, open: () => this.open(), transactionPooling }
+    if (!hasAdvisoryLocks) return new LeaseLock(facts)
+    const advisory = new PostgresLock(schema, table, new LeaseLock(facts))
+    return this.#isProxied ? new LeaseLock({ ...facts, otherHolder: (own) => advisory.advisoryHolder(own) }) : advisory
   }
 
   async open(): Promise<Session> {
