@@ -87,7 +87,7 @@ describeWherePresent(noProxy, 'the migration lock behind PgBouncer', () => {
       const { url, direct } = await through(pool)
       await using folder = await tempFolder()
       writeChain(folder.path, concurrent)
-      await warmUp(url, pool)
+      await warmUp(url, 'poolSize' in pool ? pool.poolSize : undefined)
       expect(await codeOf(upgrade(folder.path, url))).toBe('MIG_POOL_REFUSED')
       await using database = await connect(direct)
       expect((await database.inspect()).tables).toEqual([])
@@ -168,7 +168,7 @@ describeWherePresent(noProxy, 'the migration lock behind PgBouncer', () => {
 })
 
 /** Makes a pool that hands out its sessions in turn open some. */
-async function warmUp(url: string, { poolSize = 4 }: { readonly poolSize?: number }): Promise<void> {
+async function warmUp(url: string, poolSize = 4): Promise<void> {
   await using database = await connect(url)
   const sessions = await Promise.all(Array.from({ length: Math.min(poolSize, 4) }, () => database.session()))
   await Promise.all(sessions.map((session) => session.begin()))
