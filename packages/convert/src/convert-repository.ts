@@ -7,7 +7,7 @@ import type { Mapping } from './map/converted.js'
 import { proveConversion } from './prove/prove-conversion.js'
 import { SourceRepository } from './prove/source-repository.js'
 import { makeReport, type ConversionReport, type ConvertEvent } from './report.js'
-import { readNumberLine } from './source/read-number-line.js'
+import { readSource, type SourceOptions } from './source/read-source.js'
 import { renderConversionPage } from './write/conversion-page.js'
 import { makeLegacyRecord, type LegacyRecord } from './write/legacy-record.js'
 import { renderRevision } from './write/render-revision.js'
@@ -15,8 +15,8 @@ import { verifyWritten } from './write/verify-written.js'
 import { inWorkshop, realTarget, refuseTarget, settle } from './write/workshop.js'
 
 /** What to convert, and how. */
-export interface ConvertOptions {
-  /** The numbered repository: mig's own, or SQLAlchemy Migrate's. */
+export interface ConvertOptions extends SourceOptions {
+  /** The folder of migrations, of any format that mig knows or is told. */
   readonly source: string
   /** An empty or new folder. */
   readonly target: string
@@ -49,7 +49,7 @@ export async function convertRepository(options: ConvertOptions): Promise<Conver
   const [source, target] = [resolve(options.source), realTarget(resolve(options.target))]
   const mode = normaliseMode(options.mode)
   refuseTarget(target)
-  const line = readNumberLine(source)
+  const line = readSource(source, options)
   const mapping = mapVersions(line, { mode, placeholders: options.placeholders ?? 'keep' })
   const rendered = mapping.revisions.map((revision) => renderRevision(revision, line))
   return inWorkshop(target, async (workshop) => {

@@ -1,6 +1,7 @@
 import type { Dialect } from '@mig/core'
 import type { Mapping, MappedVersion } from './map/converted.js'
-import type { NumberLine } from './source/number-line.js'
+import type { NumberLine, SourceNote, SourceVersion, Strand } from './source/number-line.js'
+import { statementsOf } from './source/statements-of.js'
 import type { RenderedRevision, RenderNote } from './write/rendered-revision.js'
 
 /** What a conversion did, in numbers and sentences. */
@@ -44,6 +45,7 @@ function countAll({ line, mapping, rendered }: ConversionFacts): Readonly<Record
   const notes = rendered.flatMap((one) => one.notes)
   const filesWith = (kind: RenderNote['kind']) => new Set(notes.filter((note) => note.kind === kind).map((note) => note.file)).size
   const versionsWith = (holds: (version: MappedVersion) => boolean) => versions.filter(holds).length
+  const sourceNotes = (kind: SourceNote['kind']) => line.notes.filter((note) => note.kind === kind).length
   return {
     'numbers read': versions.length,
     imported: versionsWith(({ isPlaceholder, source }) => !isPlaceholder && !source.isCodeOnly),
@@ -57,11 +59,33 @@ function countAll({ line, mapping, rendered }: ConversionFacts): Readonly<Record
     'non-transactional': filesWith('non-transactional'),
     'own transaction': filesWith('own transaction'),
     'wrapping transactions removed': filesWith('wrapping transaction removed'),
-    'statements on a version table': filesWith('touches a version table'),
-    'needs a human': filesWith('needs a human'),
-    'not imported': filesWith('not imported') + line.ignored.length,
+    'percent signs undoubled': sourceNotes('percent signs undoubled'),
+    'extracted from code': sourceNotes('extracted from code'),
+    variants: versionsWith(({ source }) => dialectsOf(source).size > 1),
+    holes: versions.reduce((sum, { source }) => sum + (source.holes?.length ?? 0), 0),
+    'placeholders left': sourceNotes('placeholder left'),
+    'downs unverified': versionsWith(({ source }) => source.strands.some(hasWayBack)),
+    'statements on a bookkeeping table': notes.reduce((sum, { statements = 0 }) => sum + statements, 0),
+    'needs a human':
+      filesWith('needs a human') + new Set(line.notes.filter(({ kind }) => kind === 'needs a human').map(({ file }) => file)).size,
+    'not imported': filesWith('not imported'),
+    'ignored look-alikes': line.ignored.length,
   }
 }
+
+const dialectsOf = ({ strands }: SourceVersion): ReadonlySet<Dialect> =>
+  new Set(
+    strands.flatMap(({ body }) =>
+      body.kind === 'sql' ? body.sections.flatMap(({ dialect }) => (dialect === undefined ? [] : [dialect])) : [],
+    ),
+  )
+
+/** A way back that does something: the proof goes up only. */
+const hasWayBack = ({ body }: Strand): boolean =>
+  body.kind === 'sql' &&
+  body.sections.some(
+    (section) => section.direction === 'downgrade' && [...statementsOf(section).values()].some((statements) => statements.length > 0),
+  )
 
 function noteAll({ line, mapping, rendered, proofNotes }: ConversionFacts): readonly string[] {
   const collisions = mapping.versions.filter(({ collision }) => collision.length > 0)
@@ -81,7 +105,11 @@ function noteAll({ line, mapping, rendered, proofNotes }: ConversionFacts): read
         `${id} (${digits}) is the same change as ${equivalentTo.join(', ')} under another number: a database that has one has both`,
     ),
     ...rendered.flatMap(({ notes }) => notes.map(({ kind, file, text }) => `${file}: ${kind}: ${text}`)),
-    ...line.ignored.map((name) => `${name}: not imported: it looks like a migration and has fewer than three digits`),
+    ...mapping.versions.flatMap(({ version, source: { holes = [], strands } }) =>
+      holes.map((dialect) => `version ${version} has no file for ${dialect} (${strands[0]?.files[0]?.name ?? ''}): it does nothing there`),
+    ),
+    ...line.notes.map(({ kind, file, text }) => `${file}: ${kind}: ${text}`),
+    ...line.ignored.map(({ name, why }) => `${name}: not imported: ${why}`),
     ...proofNotes,
   ]
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { convertRepository, type ConversionReport, type ConvertOptions, type LegacyRecord } from '@mig/convert'
 import { DagRepository } from '@mig/dag'
 
@@ -32,19 +32,29 @@ export interface Converted {
  * their folder (`./MANIFEST.json`).
  */
 export function numberedSource(versions: Readonly<Record<string, string>>, settings: 'mig' | 'migrate.cfg' = 'mig'): NumberedSource {
+  const source = folderSource({}, (name) => (name.startsWith('./') ? name : `versions/${name}`))
+  mkdirSync(join(source.source, 'versions'))
+  if (settings === 'mig') writeFileSync(join(source.source, 'mig.cfg.json'), JSON.stringify({ repositoryId: 'shop' }))
+  else
+    writeFileSync(join(source.source, 'migrate.cfg'), '[db_settings]\nrepository_id=shop\nversion_table=migrate_version\nrequired_dbs=[]\n')
+  source.change(versions)
+  return source
+}
+
+/** Writes a repository of any tool, file by file: `{ 'V1__a.sql': '…' }`. */
+export function folderSource(files: Readonly<Record<string, string>>, place: (name: string) => string = (name) => name): NumberedSource {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'mig-convert-')))
   const source = join(folder, 'numbered')
-  mkdirSync(join(source, 'versions'), { recursive: true })
-  if (settings === 'mig') writeFileSync(join(source, 'mig.cfg.json'), JSON.stringify({ repositoryId: 'shop' }))
-  else writeFileSync(join(source, 'migrate.cfg'), '[db_settings]\nrepository_id=shop\nversion_table=migrate_version\nrequired_dbs=[]\n')
-  const place = (name: string) => (name.startsWith('./') ? join(source, name) : join(source, 'versions', name))
-  const change: NumberedSource['change'] = (files) => {
-    for (const [name, text] of Object.entries(files)) {
-      if (text === null) rmSync(place(name))
-      else writeFileSync(place(name), text)
+  mkdirSync(source)
+  const change: NumberedSource['change'] = (changes) => {
+    for (const [name, text] of Object.entries(changes)) {
+      const path = join(source, place(name))
+      mkdirSync(dirname(path), { recursive: true })
+      if (text === null) rmSync(path)
+      else writeFileSync(path, text)
     }
   }
-  change(versions)
+  change(files)
   const target = join(folder, 'migrations')
   return {
     folder,

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { DagRepository } from '@mig/dag'
+import { connect } from '@mig/database'
 import { numberedSource } from './numbered-source.js'
 
 const table = (name: string) => `CREATE TABLE ${name} (id INTEGER);\n`
@@ -88,17 +89,43 @@ describe('a SQL revision', () => {
 describe('what means something else after the conversion is reported, and carried over as it is', () => {
   it.each([
     [
-      'a version table',
+      'a bookkeeping table',
       'ALTER TABLE migrate_version ADD x INTEGER;',
-      /001_a_mysql_upgrade\.sql: touches a version table: it names migrate_version/,
+      /001_a_mysql_upgrade\.sql: touches a bookkeeping table: it names migrate_version/,
     ],
     ['the database as a whole', 'ALTER DATABASE shop CHARACTER SET utf8;', /needs a human: it is about a database as a whole/],
-    ["the old drivers' percent signs", "UPDATE a SET b = 'x%%';", /needs a human: it holds %%/],
   ])('%s', async (_what, statement, note) => {
     using source = numberedSource({ '001_a_mysql_upgrade.sql': `${statement}\n` }, 'migrate.cfg')
     const { report, text } = await source.convert()
     expect(report.notes).toEqual([expect.stringMatching(note)])
     expect(text('001_a')).toContain(statement)
+  })
+})
+
+describe('the percent signs that the drivers of SQLAlchemy Migrate wanted doubled', () => {
+  it('become single where those drivers made one of two, and every line is named', async () => {
+    using source = numberedSource({ '001_a_default_upgrade.sql': "CREATE TABLE a (b TEXT);\nUPDATE a SET b = 'x%%';\n" }, 'migrate.cfg')
+    await using database = await connect('sqlite::memory:')
+    const { report, text } = await source.convert({ proveOn: [database] })
+    expect(
+      text('001_a')
+        .split(/^-- migrate:up /m)
+        .slice(1),
+    ).toEqual([
+      "mysql\nCREATE TABLE a (b TEXT);\nUPDATE a SET b = 'x%';\n\n",
+      "postgresql\nCREATE TABLE a (b TEXT);\nUPDATE a SET b = 'x%';\n\n",
+      "sqlite\nCREATE TABLE a (b TEXT);\nUPDATE a SET b = 'x%%';\n",
+    ])
+    expect(report.counts).toMatchObject({ 'percent signs undoubled': 1, 'needs a human': 0 })
+    expect(report.notes).toEqual([
+      expect.stringContaining('001_a_default_upgrade.sql: percent signs undoubled: %% became % for PostgreSQL and MySQL'),
+    ])
+  })
+
+  it('stay in a repository of our own', async () => {
+    using source = numberedSource({ '001_a_mysql_upgrade.sql': "UPDATE a SET b = 'x%%';\n" })
+    const { text } = await source.convert()
+    expect(text('001_a')).toContain("'x%%'")
   })
 })
 

@@ -1,5 +1,6 @@
 export { headerNames, type ScriptHeader } from './header/script-header.js'
 export { scanCodeDescription, scanCodeHeader, type ScannedHeader } from './header/scan-code-header.js'
+export { Lexer, Unsure, type TokenKind } from './header/lexer.js'
 export { scanSqlDescription, scanSqlHeader } from './header/scan-sql-header.js'
 export { defaultFileName, renderFileName, slug, type FileNameParts } from './template/file-name.js'
 export { readText } from './files/read-text.js'

@@ -44,6 +44,7 @@ const checks: Readonly<Record<keyof Settings, Check>> = {
   versionLocations: texts,
   postWriteHooks: hooks,
   engine: text,
+  sourceFormats: (value) => (Array.isArray(value) ? undefined : 'must be a list of formats'),
 }
 
 /**

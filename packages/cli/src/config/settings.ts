@@ -1,3 +1,4 @@
+import type { SourcePreset } from '@mig/convert'
 import type { Mode, OnEdited, TransactionMode } from '@mig/core'
 import type { PostWriteHook } from '@mig/script'
 
@@ -35,6 +36,8 @@ export interface Settings {
   readonly postWriteHooks?: readonly PostWriteHook[]
   /** The versions of mig that this project works with, as a semver range: `'>=1.2'`. */
   readonly engine?: string
+  /** Formats of your own for `mig convert --from NAME`. */
+  readonly sourceFormats?: readonly SourcePreset[]
 }
 
 /** What the program works with: flags over environment over configuration file, paths absolute. */

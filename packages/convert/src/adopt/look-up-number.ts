@@ -30,7 +30,7 @@ export function lookUpNumber(record: LegacyRecord, number: string): LegacyVersio
   })
 }
 
-const oldTool: Readonly<Record<LegacyRecord['source']['format'], string>> = {
+const oldTool: Readonly<Record<string, string>> = {
   mig: "mig's linear mode (mig upgrade NUMBER --mode linear --repository OLD)",
   'sqlalchemy-migrate': 'SQLAlchemy Migrate, or with mig in linear mode,',
 }

@@ -12,6 +12,8 @@ import { DagLedger } from '@mig/dag'
 import { createScript } from '@mig/script'
 import { readNumberedFolder, versionScript } from '@mig/linear'
 import type { NumberLine, Strand } from '../source/number-line.js'
+import { asDriverSends } from '../source/percent-signs.js'
+import { sectionScript } from './section-script.js'
 
 /**
  * The source as a repository that the executor can run: one revision per change, in name order within a number, so that
@@ -41,12 +43,15 @@ export class SourceRepository implements Repository {
     )
     this.#idOf = new Map(strands.map(({ id, strand }) => [strand, id]))
     this.#idsOf = new Map(line.versions.map(({ version, strands: own }) => [version, own.map((_, index) => `${version}.${index}`)]))
-    const numbered = new Map(readNumberedFolder(location, { collisions: 'accept' }).versions.map((one) => [one.version, one]))
+    const isNumbered = line.bookkeeping.kind === 'repository'
+    const folder = isNumbered ? readNumberedFolder(location, { collisions: 'accept' }).versions : []
+    const numbered = new Map(folder.map((one) => [one.version, one]))
     this.#scripts = new Map(
-      strands.map(({ id, version, strand, isCodeOnly }) => [
-        id,
-        isCodeOnly ? emptyScript(id, strand) : strandScript(id, strand, numbered.get(version)!),
-      ]),
+      strands.map(({ id, version, strand, isCodeOnly }) => {
+        const files = numbered.get(version)
+        if (isCodeOnly) return [id, emptyScript(id, strand)]
+        return [id, files ? strandScript(id, strand, files, line.format === 'sqlalchemy-migrate') : sectionScript(id, strand)]
+      }),
     )
   }
 
@@ -103,7 +108,7 @@ export class SourceRepository implements Repository {
   }
 }
 
-function strandScript(id: RevisionId, strand: Strand, version: Parameters<typeof versionScript>[0]): Script {
+function strandScript(id: RevisionId, strand: Strand, version: Parameters<typeof versionScript>[0], isHeritage: boolean): Script {
   const names = new Set(strand.files.map(({ name }) => name))
   const script = versionScript({ ...version, files: version.files.filter((file) => names.has(file.name)) })
   return {
@@ -112,7 +117,11 @@ function strandScript(id: RevisionId, strand: Strand, version: Parameters<typeof
     files: script.files,
     checksum: script.checksum,
     layoutBlindChecksum: (dialect) => script.layoutBlindChecksum(dialect),
-    body: (direction, dialect) => script.body(direction, dialect),
+    body: async (direction, dialect) => {
+      const body = await script.body(direction, dialect)
+      if (body?.kind !== 'sql' || !isHeritage) return body
+      return { ...body, statements: body.statements.map((one) => ({ ...one, text: asDriverSends(one.text, dialect) })) }
+    },
   }
 }
 

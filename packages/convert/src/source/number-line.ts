@@ -1,4 +1,5 @@
 import type { Dialect, Direction } from '@mig/core'
+import type { Bookkeeping } from './preset.js'
 
 /** SQL for a direction, for one dialect or all. */
 export interface SourceSection {
@@ -21,8 +22,16 @@ export interface Strand {
   readonly body:
     | { readonly kind: 'sql'; readonly sections: readonly SourceSection[] }
     | { readonly kind: 'code'; readonly language: string; readonly file: string; readonly text: string }
-    /** Nothing that mig runs: Python, or SQL for a database that mig does not know. */
-    | { readonly kind: 'foreign'; readonly files: readonly string[] }
+    /**
+     * Nothing that mig runs: Python, Go, code that builds its SQL, or SQL for a database that mig does not know. `sections`: SQL that lies
+     * beside it for the other direction.
+     */
+    | {
+        readonly kind: 'foreign'
+        readonly files: readonly string[]
+        readonly reason?: string
+        readonly sections?: readonly SourceSection[]
+      }
   readonly files: readonly SourceFile[]
   /** Files of the change that mig cannot run, beside those that it can: Python for the dialects that have no SQL, SQL for other databases. */
   readonly left: readonly string[]
@@ -46,14 +55,34 @@ export interface SourceVersion {
   readonly strands: readonly Strand[]
   /** The original was code that sends no SQL: kept as a no-op and reported. */
   readonly isCodeOnly: boolean
+  /** What the old tool writes into its table for this version, where that is not the number itself. */
+  readonly recorded?: string
+  /** Dialects of the source that have no file for it, and do nothing at it. */
+  readonly holes?: readonly Dialect[]
+}
+
+/** A file that was read and not imported, and why. */
+export interface IgnoredFile {
+  readonly name: string
+  readonly why: string
+}
+
+/** Something that the reader noticed or changed. */
+export interface SourceNote {
+  readonly kind:
+    'placeholder left' | 'placeholder filled' | 'percent signs undoubled' | 'odd name' | 'needs a human' | 'order' | 'extracted from code'
+  readonly file: string
+  readonly text: string
 }
 
 /** A numbered repository, whatever tool it was written for. */
 export interface NumberLine {
-  readonly format: 'mig' | 'sqlalchemy-migrate'
+  /** Name of the preset that it was read with. */
+  readonly format: string
   readonly repositoryId: string
-  readonly versionTable: string
+  readonly bookkeeping: Bookkeeping
   readonly versions: readonly SourceVersion[]
   /** Names that look like migrations and are none. */
-  readonly ignored: readonly string[]
+  readonly ignored: readonly IgnoredFile[]
+  readonly notes: readonly SourceNote[]
 }

@@ -2,7 +2,8 @@ import { resolve } from 'node:path'
 import { MigError } from '@mig/core'
 import { collidingFiles, readLinearSettings, readNumberedFolder, type NumberedFile, type NumberedVersion } from '@mig/linear'
 import { isPlaceholder } from '../map/strand-facts.js'
-import type { NumberLine, SourceVersion, Strand } from './number-line.js'
+import type { NumberLine, SourceNote, SourceVersion, Strand } from './number-line.js'
+import { undoublePercentSigns } from './percent-signs.js'
 import { readCodeOnly } from './read-code-only.js'
 import { readStrand } from './read-strand.js'
 
@@ -21,20 +22,30 @@ export function readNumberLine(source: string): NumberLine {
       details: { location },
       hint: 'Name the folder that holds versions/.',
     })
+  const notes: SourceNote[] = []
   return {
     format: settings.isHeritage ? 'sqlalchemy-migrate' : 'mig',
     repositoryId: settings.repositoryId,
-    versionTable: settings.versionTable,
-    versions: folder.versions.map((version) => readVersion(version, codeOnly)),
-    ignored: folder.ignored,
+    bookkeeping: { table: settings.versionTable, kind: 'repository' },
+    versions: folder.versions.map((version) => readVersion(version, codeOnly, settings.isHeritage ? notes : undefined)),
+    ignored: folder.ignored.map((name) => ({ name, why: 'it looks like a migration and has fewer than three digits' })),
+    notes,
   }
 }
 
-function readVersion(numbered: NumberedVersion, codeOnly: ReadonlySet<string>): SourceVersion {
+/** @param notes of a repository of SQLAlchemy Migrate, whose drivers wanted percent signs doubled; `undefined` for ours */
+function readVersion(numbered: NumberedVersion, codeOnly: ReadonlySet<string>, notes: SourceNote[] | undefined): SourceVersion {
   const { version, files } = numbered
   const groups = collidingFiles(numbered).length > 0 ? groupByDescription(numbered) : [files]
-  const strands = groups.map((group) => readStrand(version, group))
+  const strands = groups.map((group) => readStrand(version, group)).map((strand) => (notes ? withoutDoubledSigns(strand, notes) : strand))
   return { version, digits: files[0]!.digits, strands, isCodeOnly: codeOnly.has(version) && strands.every(sendsNothing) }
+}
+
+function withoutDoubledSigns(strand: Strand, notes: SourceNote[]): Strand {
+  if (strand.body.kind !== 'sql') return strand
+  const undoubled = undoublePercentSigns(strand.body.sections)
+  notes.push(...undoubled.notes)
+  return { ...strand, body: { kind: 'sql', sections: undoubled.sections } }
 }
 
 /** A manifest that calls a version code is not believed over SQL that lies there. */

@@ -10,22 +10,34 @@ const ownNames = ['revision', 'downRevision', 'branchLabels', 'dependsOn', 'repl
  * @throws {MigError} `MIG_CONVERT_SOURCE`
  */
 export function refuseUnmovable(version: string, file: SourceFile): void {
-  const code = withoutCommentLines(file.text)
+  const obstacle = whyUnmovable(file.text)
+  if (obstacle === undefined) return
+  const { problem, hint, ...details } = obstacle
+  throw new MigError('MIG_CONVERT_SOURCE', `version ${version} ${problem} (${file.path})`, {
+    details: { version, file: file.path, ...details },
+    hint: `${hint}; nothing was written.`,
+  })
+}
+
+/** Why a code file would be another one in its new place, as a clause. */
+export interface Obstacle {
+  readonly problem: string
+  readonly hint: string
+  readonly specifier?: string
+  readonly name?: string
+}
+
+/** Tells why a code file cannot be moved; `undefined` when it can. */
+export function whyUnmovable(text: string): Obstacle | undefined {
+  const code = withoutCommentLines(text)
   const specifier = /(?:\bfrom\s*|\bimport\s*\(\s*|\bimport\s*|\brequire\s*\(\s*)(['"])(\.{1,2}\/[^'"]*)\1/.exec(code)?.[2]
   if (specifier !== undefined) {
-    throw new MigError('MIG_CONVERT_SOURCE', `version ${version} imports '${specifier}' by its place (${file.path})`, {
-      details: { version, file: file.path, specifier },
-      hint: 'Put what it needs into the file itself, or into a package; nothing was written.',
-    })
+    return { problem: `imports '${specifier}' by its place`, hint: 'Put what it needs into the file itself, or into a package', specifier }
   }
   const name = new RegExp(`^(?:export\\s+)?(?:const|let|var|class|(?:async\\s+)?function)\\s+(${ownNames.join('|')})\\b`, 'm').exec(
     code,
   )?.[1]
-  if (name === undefined) return
-  throw new MigError('MIG_CONVERT_SOURCE', `version ${version} declares '${name}', the name of a revision's constant (${file.path})`, {
-    details: { version, file: file.path, name },
-    hint: 'Rename it; nothing was written.',
-  })
+  return name === undefined ? undefined : { problem: `declares '${name}', the name of a revision's constant`, hint: 'Rename it', name }
 }
 
 /** Where a code file finds other files by its own place, which moving it changes: worth a look, not an error. */

@@ -2,11 +2,18 @@ import { readFileSync } from 'node:fs'
 import { MigError, type Dialect, type RevisionId } from '@mig/core'
 import type { Mapping } from '../map/converted.js'
 import type { NumberLine } from '../source/number-line.js'
+import type { Bookkeeping } from '../source/preset.js'
 
 /** `legacy.json`: where every number went, and what was proved. Adoption and old numbers as targets read it. */
 export interface LegacyRecord {
   readonly format: 1
-  readonly source: { readonly format: NumberLine['format']; readonly repositoryId: string; readonly versionTable: string }
+  readonly source: {
+    readonly format: NumberLine['format']
+    readonly repositoryId: string
+    readonly versionTable: string
+    /** How another tool than the numbered ones records what it has run. */
+    readonly bookkeeping?: Bookkeeping
+  }
   readonly mode: { readonly kind: 'full' } | { readonly kind: 'baseline'; readonly version: string }
   readonly versions: readonly LegacyVersion[]
   /** The schema fingerprint after each number, per dialect it was proved on. */
@@ -18,6 +25,8 @@ export interface LegacyVersion {
   /** What a database at this number has; `null` below the first revision and below a baseline. */
   readonly revision: RevisionId | null
   readonly files: readonly { readonly file: string; readonly sha256: string }[]
+  /** What the old tool writes into its table for it, where that is not the version. */
+  readonly recorded?: string
   readonly placeholder?: true
   readonly dropped?: true
   readonly noop?: string
@@ -41,12 +50,18 @@ export function makeLegacyRecord(
 ): LegacyRecord {
   return {
     format: 1,
-    source: { format: line.format, repositoryId: line.repositoryId, versionTable: line.versionTable },
+    source: {
+      format: line.format,
+      repositoryId: line.repositoryId,
+      versionTable: line.bookkeeping.table,
+      ...(line.bookkeeping.kind === 'repository' ? {} : { bookkeeping: line.bookkeeping }),
+    },
     mode,
     versions: mapping.versions.map((entry) => ({
       version: entry.version,
       revision: entry.revision ?? null,
       files: entry.source.strands.flatMap((strand) => strand.files.map(({ name, sha256 }) => ({ file: name, sha256 }))),
+      ...(entry.source.recorded === undefined ? {} : { recorded: entry.source.recorded }),
       ...(entry.isPlaceholder ? { placeholder: true as const } : {}),
       ...(entry.isDropped ? { dropped: true as const } : {}),
       ...(entry.source.isCodeOnly ? { noop: 'the original was code that sends no SQL' } : {}),

@@ -1,8 +1,10 @@
+import type { Direction } from '@mig/core'
 import { renderDagScript, slug } from '@mig/script'
 import type { ConvertedRevision } from '../map/converted.js'
 import { controlsTransaction, isPlaceholder, needsNoTransaction, upgradesOf } from '../map/strand-facts.js'
 import type { NumberLine, SourceSection, Strand } from '../source/number-line.js'
 import { usesItsPlace } from '../source/refuse-unmovable.js'
+import { statementsOf } from '../source/statements-of.js'
 import { renderBaseline } from './render-baseline.js'
 import { renderCode } from './render-code.js'
 import { emptySections, renderSql, type WrittenSection } from './render-sql.js'
@@ -13,7 +15,7 @@ import { withoutWrappingTransaction } from './wrapping-transaction.js'
 /** Renders one revision of the graph. Statement text is carried over byte for byte. */
 export function renderRevision(revision: ConvertedRevision, line: NumberLine): RenderedRevision {
   const { id, digits, description, content } = revision
-  const name = (ending: string) => `${[id, digits, slug(description)].filter(Boolean).join('_')}.${ending}`
+  const name = (ending: string) => `${[id, digits.replaceAll(/[^\w-]/g, '_'), slug(description)].filter(Boolean).join('_')}.${ending}`
   switch (content.kind) {
     case 'merge':
       return { name: name('sql'), text: renderSql(revision, emptySections), notes: [] }
@@ -40,8 +42,11 @@ function renderStrand(revision: ConvertedRevision, strand: Strand, line: NumberL
         : []
       return { name: name(language), text: renderCode(revision, text), notes: [...place, ...left] }
     }
-    case 'foreign':
-      return { name: name('ts'), text: renderFailing(revision, strand.body.files), notes: strand.body.files.map(failingNote) }
+    case 'foreign': {
+      const { files, reason, sections = [] } = strand.body
+      const notes = files.map((file) => failingNote(file, reason))
+      return { name: name('ts'), text: renderFailing(revision, files, sections), notes: [...notes, ...left] }
+    }
   }
 }
 
@@ -80,19 +85,28 @@ function settleTransactions(sections: readonly SourceSection[]): {
   return { sections: settled, notes }
 }
 
-/** A change that mig cannot run keeps its place and fails there, with the name of the file. */
-function renderFailing(revision: ConvertedRevision, files: readonly string[]): string {
-  const fail = (direction: string) =>
+/** A change that mig cannot run keeps its place and fails there, with the name of the file; a direction in SQL beside it runs. */
+function renderFailing(revision: ConvertedRevision, files: readonly string[], sections: readonly SourceSection[]): string {
+  const fail = (direction: Direction) =>
     `throw new Error(${JSON.stringify(`the ${direction} of ${files.join(' and ')} was not converted: write it into this file`)})`
+  const body = (direction: Direction) => sendFromCode(sections.filter((section) => section.direction === direction)) ?? fail(direction)
   const { id, downRevisions, description, equivalentTo } = revision
   const header = { revision: id, downRevisions, dependsOn: [], branchLabels: [], description, equivalentTo }
-  return renderDagScript({ language: 'ts', ...header, upgrade: fail('upgrade'), downgrade: fail('downgrade') })
+  return renderDagScript({ language: 'ts', ...header, upgrade: body('upgrade'), downgrade: body('downgrade') })
 }
 
-const failingNote = (file: string): RenderNote => ({
+/** The statements of a section as calls; the texts are strings, so that they stay byte for byte. */
+function sendFromCode(sections: readonly SourceSection[]): string | undefined {
+  const [section] = sections
+  if (!section) return undefined
+  const [statements = []] = statementsOf(section).values()
+  return statements.map(({ text }) => `await op.execute(${JSON.stringify(text)})`).join('\n')
+}
+
+const failingNote = (file: string, reason = reasonOf(file)): RenderNote => ({
   kind: 'needs a human',
   file,
-  text: `${reasonOf(file)}: the revision fails until what it does is written into it`,
+  text: `${reason}: the revision fails until what it does is written into it`,
 })
 
 function leftNote(strand: Strand, file: string): RenderNote {

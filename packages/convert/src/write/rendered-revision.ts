@@ -8,8 +8,15 @@ export interface RenderedRevision {
 /** What was noticed while a revision was written. */
 export interface RenderNote {
   readonly kind:
-    'non-transactional' | 'own transaction' | 'wrapping transaction removed' | 'touches a version table' | 'needs a human' | 'not imported'
+    | 'non-transactional'
+    | 'own transaction'
+    | 'wrapping transaction removed'
+    | 'touches a bookkeeping table'
+    | 'needs a human'
+    | 'not imported'
   /** Name of the source file, or what stands in its place. */
   readonly file: string
   readonly text: string
+  /** How many statements it is about, where they are counted. */
+  readonly statements?: number
 }
