@@ -1,22 +1,27 @@
 // npm run docs: writes the generated pages. With --check it compares and fails when one is out of date.
-import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { ensureBuilt } from './lib/ensure-built.mjs'
+import { renderSources } from './lib/render-sources.mjs'
 import { root } from './lib/run.mjs'
 
 await ensureBuilt()
 const { errorCodes } = await import('../packages/core/dist/index.js')
+const { numberedFormats, presets } = await import('../packages/convert/dist/index.js')
 
-const page = join(root, 'packages/core/docs/errors.md')
-const text = renderErrors(errorCodes)
-if (process.argv.includes('--check')) {
-  const found = await readFile(page, 'utf8').catch(() => '')
-  if (found !== text) {
-    console.error('packages/core/docs/errors.md is out of date: run npm run docs')
-    process.exit(1)
+const pages = [
+  { name: 'packages/core/docs/errors.md', text: renderErrors(errorCodes) },
+  { name: 'packages/convert/docs/sources.md', text: renderSources(presets, numberedFormats) },
+]
+for (const { name, text } of pages) {
+  const page = join(root, name)
+  if (!process.argv.includes('--check')) {
+    await mkdir(dirname(page), { recursive: true })
+    await writeFile(page, text)
+  } else if ((await readFile(page, 'utf8').catch(() => '')) !== text) {
+    console.error(`${name} is out of date: run npm run docs`)
+    process.exitCode = 1
   }
-} else {
-  await writeFile(page, text)
 }
 
 function renderErrors(codes) {

@@ -48,7 +48,8 @@ function countAll({ line, mapping, rendered }: ConversionFacts): Readonly<Record
   const sourceNotes = (kind: SourceNote['kind']) => line.notes.filter((note) => note.kind === kind).length
   return {
     'numbers read': versions.length,
-    imported: versionsWith(({ isPlaceholder, source }) => !isPlaceholder && !source.isCodeOnly),
+    imported: versionsWith(({ isPlaceholder, source }) => !isPlaceholder && !source.isCodeOnly && !source.strands.some(isStub)),
+    stubs: versionsWith(({ source }) => !source.isCodeOnly && source.strands.some(isStub)),
     'no-op': versionsWith(({ isPlaceholder, source }) => isPlaceholder || source.isCodeOnly),
     placeholders: versionsWith(({ isPlaceholder }) => isPlaceholder),
     'placeholders dropped': versionsWith(({ isDropped }) => isDropped),
@@ -79,6 +80,9 @@ const dialectsOf = ({ strands }: SourceVersion): ReadonlySet<Dialect> =>
       body.kind === 'sql' ? body.sections.flatMap(({ dialect }) => (dialect === undefined ? [] : [dialect])) : [],
     ),
   )
+
+/** It keeps its place and fails there. */
+const isStub = ({ body }: Strand): boolean => body.kind === 'foreign'
 
 /** A way back that does something: the proof goes up only. */
 const hasWayBack = ({ body }: Strand): boolean =>

@@ -1,6 +1,5 @@
 import { expect, it, describe } from 'vitest'
-import { readSource, type SourceOptions } from '@mig/convert'
-import { connect } from '@mig/database'
+import { readSource, type SourceOptions, type SourcePreset } from '@mig/convert'
 import { folderSource } from './numbered-source.js'
 
 const table = (name: string) => `CREATE TABLE ${name} (id INTEGER);\n`
@@ -10,9 +9,6 @@ function read(files: Readonly<Record<string, string>>, options: SourceOptions = 
   using source = folderSource(files)
   return readSource(source.source, options)
 }
-
-const versionsOf = (files: Readonly<Record<string, string>>, options: SourceOptions = {}) =>
-  read(files, options).versions.map(({ version }) => version)
 
 /** Reads a folder for the format that it is found to be. */
 const formatOf = (files: Readonly<Record<string, string>>) => read(files).format
@@ -62,9 +58,56 @@ describe('a format is found by itself', () => {
   })
 })
 
-it('smoke', async () => {
-  using source = folderSource({ '1_a.up.sql': table('a'), '1_a.down.sql': 'DROP TABLE a;', '2_b.up.sql': table('b') })
-  await using database = await connect('sqlite::memory:')
-  const { report, graph, text } = await source.convert({ from: 'golang-migrate', proveOn: [database] })
-  console.log(report, graph, text('_1_'), versionsOf({ '1_a.sql': '' }))
+describe('a format of the project', () => {
+  const ours: SourcePreset = {
+    name: 'patches',
+    title: 'our patches',
+    pattern: /^patch-(?<number>\d+)-(?<name>.*)\.sql$/,
+    order: 'integer',
+    identity: 'number',
+    marks: { up: /^-- @do$/, down: /^-- @undo$/, needed: 'required' },
+    signs: { text: /^-- @do$/m },
+    bookkeeping: { table: 'patches', kind: 'set', key: 'patch', recorded: 'version' },
+  }
+  const files = { 'patch-10-b.sql': `-- @do\n${table('b')}-- @undo\nDROP TABLE b;\n`, 'patch-2-a.sql': `-- @do\n${table('a')}` }
+
+  it('is found and read like the others', () => {
+    const line = read(files, { formats: [ours] })
+    expect([line.format, line.bookkeeping.table, line.versions.map(({ version }) => version)]).toEqual(['patches', 'patches', ['2', '10']])
+  })
+
+  it('may be written in JSON, with texts for patterns and what is usual left out', () => {
+    const json = {
+      name: 'patches',
+      pattern: '^patch-(?<number>\\d+)-(?<name>.*)\\.sql$',
+      marks: { up: '^-- @do$', down: '^-- @undo$', needed: 'required' },
+    }
+    const line = read(files, { formats: [json as unknown as SourcePreset], from: 'patches' })
+    expect(line.versions.map(({ version }) => version)).toEqual(['2', '10'])
+  })
+
+  it('that cannot be used is refused with everything that is wrong', () => {
+    const wrong = { name: 'a b', pattern: '(', order: 'date' } as unknown as SourcePreset
+    expect(() => read(files, { formats: [wrong] })).toThrow(
+      expect.objectContaining({
+        code: 'MIG_CONFIG_INVALID',
+        message: expect.stringMatching(
+          /'name' must be a word; 'order' must be one of .*; 'pattern' is no regular expression: .*; 'pattern' must have/,
+        ),
+      }),
+    )
+  })
+})
+
+describe('wrong wishes are refused', () => {
+  it.each<readonly [what: string, options: SourceOptions, message: RegExp]>([
+    ['an unknown format', { from: 'flywy' }, /there is no source format 'flywy'/],
+    ['a format that is not there', { from: 'flyway' }, /holds no migrations of Flyway/],
+    ['a pattern without a number', { pattern: '^a' }, /the pattern '\^a' has no group 'number'/],
+    ['a pattern that is none', { pattern: '(' }, /the pattern '\(' is no regular expression/],
+  ])('%s', (_what, options, message) => {
+    expect(() => read({ '1_a.sql': '' }, options)).toThrow(
+      expect.objectContaining({ code: 'MIG_CONVERT_SOURCE', message: expect.stringMatching(message), hint: expect.any(String) }),
+    )
+  })
 })

@@ -53,7 +53,7 @@ export function describeName(name: string): string {
 }
 
 /** Blanks, copies, endings that come twice. */
-export const oddName = /\s|\bcopy\b|\.sql\.|\.(?:up|down)\.(?!sql$)[^.]*(?:\.sql)?$|\d_(?:up|down)\.sql$/i
+export const oddName = /\s|\bcopy\b|\.sql\.|\.(?:up|down)\.[^.]+\.|\d_(?:up|down)\.sql$/i
 
 /** A name that a migration may have, of whatever tool. */
 export function looksLikeMigration(path: string): boolean {
@@ -65,3 +65,6 @@ export function looksLikeMigration(path: string): boolean {
     !/\.d\.[cm]?ts$|\.(?:test|spec)\./i.test(name)
   )
 }
+
+/** SQL by its ending, also with the name of a database behind it (`a.sql.sqlite`). */
+export const isSql = (path: string): boolean => /\.sql(?:\.\w+)?$/i.test(path)

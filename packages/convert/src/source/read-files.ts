@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { isMigError, MigError, parseDialect, type Dialect } from '@mig/core'
-import { isIgnoredName, readText, scriptLanguage } from '@mig/script'
-import { describeName, looksLikeMigration, oddName, toCandidate, type Candidate } from './candidate.js'
+import { isIgnoredName, readText } from '@mig/script'
+import { describeName, isSql, looksLikeMigration, oddName, toCandidate, type Candidate } from './candidate.js'
 import { readCode } from './code/read-code.js'
 import { fillHoles } from './fill-holes.js'
 import { locate, type Located } from './locate.js'
@@ -18,6 +18,8 @@ import { statementsOf } from './statements-of.js'
 export interface ReadOptions {
   /** Values of placeholders, by name. */
   readonly define?: Readonly<Record<string, string>>
+  /** The databases that it is for, where the source does not say. */
+  readonly dialects?: readonly Dialect[] | undefined
 }
 
 /**
@@ -46,7 +48,9 @@ class FilesReading {
     this.#preset = preset
     this.#values = new Map(Object.entries(options.define ?? {}))
     this.#journal = preset.order === 'journal' ? readJournal(folder) : undefined
-    this.#dialects = this.#journal?.dialect ? [this.#journal.dialect] : (dialectOfFile(folder, preset) ?? preset.dialects)
+    this.#dialects = this.#journal?.dialect
+      ? [this.#journal.dialect]
+      : (dialectOfFile(folder, preset) ?? preset.dialects ?? options.dialects)
   }
 
   line(): NumberLine {
@@ -198,8 +202,8 @@ class FilesReading {
   ): Strand {
     const { code, title } = this.#preset
     const foreignDialect = files.filter(({ dialect }) => dialect === 'foreign')
-    const sql = files.filter((file) => scriptLanguage(file.path) === 'sql' && file.dialect !== 'foreign')
-    const others = files.filter((file) => scriptLanguage(file.path) !== 'sql' && file.dialect !== 'foreign')
+    const sql = files.filter((file) => isSql(file.path) && file.dialect !== 'foreign')
+    const others = files.filter((file) => !isSql(file.path) && file.dialect !== 'foreign')
     const common = { ...names, files: [...texts.values()] }
     const left = foreignDialect.map(({ path }) => path)
     const sections = sql.flatMap((file) => this.#sections(file, texts.get(file)!.text))

@@ -1,6 +1,7 @@
 import { dialects as allDialects, MigError, type Dialect } from '@mig/core'
 import { findFormat } from './find-format.js'
 import type { NumberLine, SourceSection, Strand } from './number-line.js'
+import { parseFormat } from './parse-format.js'
 import type { OrderRule, SourcePreset } from './preset.js'
 import { numberedFormats, presets } from './presets.js'
 import { readFiles } from './read-files.js'
@@ -33,12 +34,14 @@ export function readSource(source: string, options: SourceOptions = {}): NumberL
   const format = chooseFormat(source, options)
   if (typeof format === 'string') return restrictDialects(readNumberLine(source), options.dialects)
   const preset = adjust(format, options)
-  const { define } = options
-  return restrictDialects(readFiles(source, preset, define ? { define } : {}), options.dialects)
+  const { define = {} } = options
+  const dialects = options.dialects?.length ? options.dialects : undefined
+  return restrictDialects(readFiles(source, preset, { define, dialects }), dialects)
 }
 
-function chooseFormat(source: string, { from, pattern, formats = [] }: SourceOptions): SourcePreset | string {
-  const known = [...formats, ...presets.filter(({ name }) => !formats.some((own) => own.name === name))]
+function chooseFormat(source: string, { from, pattern, formats: own = [] }: SourceOptions): SourcePreset | string {
+  const formats = own.map(parseFormat)
+  const known = [...formats, ...presets.filter(({ name }) => !formats.some((one) => one.name === name))]
   if (from === undefined) return pattern === undefined ? findFormat(source, known) : plainPreset
   const found = numberedFormats.find(({ name }) => name === from)?.name ?? known.find(({ name }) => name === from)
   if (found !== undefined) return found

@@ -1,0 +1,92 @@
+/** The page of the formats that `mig convert` reads, from the presets. */
+export function renderSources(presets, numberedFormats) {
+  return `# What mig convert reads
+
+\`mig convert SRC --to ./migrations\` reads a folder of migrations and writes a DAG repository. The format is found by itself: by a file that
+only its tool has, by the marks in its files, or by names that only it gives. Where several formats fit, nothing is guessed: the command is
+refused and lists the choices for \`--from\`. SRC may be the folder of the migrations or the project above it.
+
+A revision is one version. Its files become the sections of one file in a fixed order, every statement byte for byte. Taken out are only a
+BEGIN/COMMIT pair around the whole of a file, and the doubled percent signs that the drivers of SQLAlchemy Migrate wanted; both are
+listed in the report. \`--dry-run\` prints the report and writes nothing; \`--json\` gives it to programs.
+
+| \`--from\` | tool | its own sign | order | a version is | ways back | code | its table |
+|---|---|---|---|---|---|---|---|
+${numberedFormats.map(({ name, title, sign }) => `| \`${name}\` | ${title} | \`${sign}\` | value of the number | its number | file or section | runs (TypeScript, JavaScript) | \`migrate_version\` |`).join('\n')}
+${presets.map(row).join('\n')}
+
+**Order** belongs to the tool and is never guessed from the names: *value* puts 2 before 10, *text* puts 10 before 2, *components* compare
+\`1.9\` and \`1.10\` part by part, *digits* are text without hyphens, *journal* is the tool's own list. A number is never read as a date. Where
+sorting as text would give another order, the report says so. \`--order\` overrules the format.
+
+**A version is its number**: two files of one number are refused, as the tool refuses them. **Its whole name**: a number may come again, and
+names decide.
+
+## Names of your own
+
+\`--pattern\` is a regular expression for the path below the folder, with the groups \`number\` (needed), \`name\`, \`direction\` (\`up\`,
+\`down\`, \`undo\`, \`rollback\`), \`dialect\`, and \`alone\` (whatever it matches means: outside a transaction):
+
+\`\`\`sh
+mig convert ./patches --pattern '^patch-(?<number>\\d+)-(?<name>.*)\\.sql$' --order integer
+\`\`\`
+
+A format with more rules is an object in the configuration, in the shape of \`SourcePreset\` of \`@mig/convert\`, and is found and named like
+the others:
+
+\`\`\`ts
+export default defineConfig({
+  sourceFormats: [
+    {
+      name: 'patches',
+      title: 'our patches',
+      pattern: /^patch-(?<number>\\d+)-(?<name>.*)\\.sql$/,
+      order: 'integer',
+      identity: 'number',
+      marks: { up: /^-- @do$/, down: /^-- @undo$/, needed: 'required' },
+      signs: { text: /^-- @do$/m },
+      bookkeeping: { table: 'patches', kind: 'set', key: 'patch', recorded: 'version' },
+    },
+  ],
+})
+\`\`\`
+
+## Databases
+
+Files or folders that name a database (\`1_a.mysql.up.sql\`, \`mysql/1_a.up.sql\`) become the sections of one revision, matched by version. A
+version that has none for a database of the source does nothing there; the report lists these holes. \`--dialect\` (several times)
+keeps only what is for the named ones.
+
+## Placeholders
+
+\`\${x}\` of Flyway and goose, \`{{x}}\` of golang-migrate and popx, \`:X\` of graphile-migrate stay as they are and are listed, because the same
+shapes are often data. \`--define x=VALUE\` fills the named ones, in strings, too, as the tools do.
+
+## Code
+
+Migrations of TypeORM, Knex, Sequelize, db-migrate and node-pg-migrate that hold nothing but literal SQL (also from constants, joined
+strings, or a file that they read by name) are read, not run, and become SQL. Other TypeORM classes run unchanged. Whatever builds its SQL
+when it runs, and code in another language, keeps its number as a revision that fails with the name of its file until what it does is
+written into it.
+
+## What a format's own tool does otherwise
+
+* Repeatables, callbacks and baselines of Flyway have no place in a history: they are listed and left out.
+* Drizzle's journal decides what runs. Files that it does not name are listed; times out of order are told, since Drizzle skips such
+  migrations on databases that are past them.
+* psql commands and COPY data are no SQL: such a revision keeps its number and fails with file and line; the others are converted.
+* Ways back are carried over unverified: the proof goes up. Of the tools' own series few come back to an empty database.
+`
+}
+
+function row(preset) {
+  const { name, title, signs = {}, order, identity, marks, pattern, code, bookkeeping } = preset
+  const table = [bookkeeping.schema, bookkeeping.table].filter(Boolean).join('.')
+  const back = marks ? 'section' : pattern.source.includes('(?<direction>') ? 'file' : code ? 'in the code' : 'none'
+  const sign =
+    signs.files?.[0] ?? (signs.text ? 'text' : signs.names ? 'names' : signs.likelyNames ? 'names, when no other fits' : 'none: name it')
+  const shown = signs.files ? `\`${sign}\`` : sign === 'text' ? 'marks or words in the files' : sign
+  const words = { integer: 'value', components: 'components', text: 'text', digits: 'digits', journal: 'journal' }
+  const kept = bookkeeping.kind === 'none' ? '–' : `\`${table}\``
+  return `| \`${name}\` | ${title} | ${shown} | ${words[order]} | its ${identity === 'number' ? 'number' : 'whole name'} | ${back} | ${code === 'typeorm' ? 'read, or run' : code ? 'read' : '–'} | ${kept} |`
+}
