@@ -11,6 +11,7 @@ export function sectionScript(id: RevisionId, strand: Strand): Script {
     description,
     files: script.files,
     checksum: script.checksum,
+    layoutBlindChecksum: (dialect) => script.layoutBlindChecksum(dialect),
     body: async (direction, dialect) => {
       if (body.kind === 'code')
         return createScript({ revision: id, description, files: [{ path: files[0]!.path }] }).body(direction, dialect)
