@@ -3,10 +3,10 @@ import { basename } from 'node:path'
 import { filesChecksum, textChecksum } from './checksum.js'
 import { readText } from './files/read-text.js'
 import { scriptLanguage } from './files/script-language.js'
-import type { ChosenPart } from './layout-blind-checksum.js'
+import { scriptChecksum, type ChosenPart } from './layout-blind-checksum.js'
 import { scanSqlTransaction } from './header/scan-sql-header.js'
 import { readSqlBody } from './sql/sql-body.js'
-import { chooseSection, parseSqlScript, type SqlScript } from './sql/sql-script.js'
+import { chooseSection, parseSqlScript, type SqlScript, type SqlSection } from './sql/sql-script.js'
 
 /** One file behind a revision. */
 export interface ScriptFile {
@@ -49,6 +49,8 @@ class FileScript implements Script {
   readonly #files: readonly ScriptFile[]
   readonly #texts = new Map<ScriptFile, string>()
   readonly #parsed = new Map<ScriptFile, SqlScript>()
+  /** The statements of the sections that were asked for, as the dialect that asked last splits them. */
+  readonly #split = new Map<SqlSection, { readonly dialect: Dialect; readonly statements: readonly string[] }>()
   #checksum: string | undefined
 
   constructor(source: ScriptSource) {
@@ -71,7 +73,6 @@ class FileScript implements Script {
   }
 
   async layoutBlindChecksum(dialect: Dialect): Promise<string> {
-    const { scriptChecksum } = await import('./layout-blind-checksum.js')
     return scriptChecksum(
       dialect,
       (direction) => this.#choose(direction, dialect),
@@ -93,7 +94,11 @@ class FileScript implements Script {
 
   async #sqlBody(file: ScriptFile, direction: Direction, dialect: Dialect): Promise<Body | undefined> {
     const section = chooseSection(this.#parse(file), direction, dialect)
-    if (section !== undefined) return readSqlBody(section, file.path, dialect, scanSqlTransaction(this.#text(file)))
+    if (section !== undefined) {
+      const body = await readSqlBody(section, file.path, dialect, scanSqlTransaction(this.#text(file)))
+      this.#split.set(section, { dialect, statements: body.statements.map((statement) => statement.text) })
+      return body
+    }
     if (file.direction === undefined) return undefined
     throw new MigError('MIG_SCRIPT_SYNTAX', `${file.path}:1: the file is for the ${direction}, but has no section for it`, {
       details: { file: file.path, line: 1, direction, dialect },
@@ -106,7 +111,9 @@ class FileScript implements Script {
     for (const file of candidates(this.#files, direction, dialect)) {
       if (scriptLanguage(file.path) !== 'sql') return { kind: 'code', text: this.#text(file) }
       const section = chooseSection(this.#parse(file), direction, dialect)
-      if (section !== undefined) return { kind: 'sql', section }
+      if (section === undefined) continue
+      const split = this.#split.get(section)
+      return { kind: 'sql', section, statements: split?.dialect === dialect ? split.statements : undefined }
     }
     return undefined
   }

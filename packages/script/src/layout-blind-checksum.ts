@@ -3,9 +3,11 @@ import { isMigError, type Dialect, type Direction } from '@mig/core'
 import { normaliseText } from './checksum.js'
 import type { SqlSection } from './sql/sql-script.js'
 
-/** What a script has for one direction: a section of SQL, a file of code, or nothing. */
+/** What a script has for one direction: a section of SQL, with its statements where they are split already, a file of code, or nothing. */
 export type ChosenPart =
-  { readonly kind: 'sql'; readonly section: SqlSection } | { readonly kind: 'code'; readonly text: string } | undefined
+  | { readonly kind: 'sql'; readonly section: SqlSection; readonly statements: readonly string[] | undefined }
+  | { readonly kind: 'code'; readonly text: string }
+  | undefined
 
 /**
  * SHA-256 over what a script means on a dialect, hexadecimal. Of SQL its statements count (see `layoutBlindChecksum` of `@mig/sql`), of
@@ -32,11 +34,15 @@ export async function scriptChecksum(
   return hash.digest('hex')
 }
 
+/** Asked for once: each import() is looked up anew, and there may be thousands of scripts. */
+let sql: Promise<typeof import('@mig/sql')> | undefined
+
 async function partChecksum(part: ChosenPart, dialect: Dialect): Promise<string> {
   if (part === undefined) return 'none'
   if (part.kind === 'code') return `code ${(await import('./code/code-checksum.js')).codeChecksum(part.text)}`
-  const { layoutBlindChecksum } = await import('@mig/sql')
-  return `sql ${layoutBlindChecksum(part.section.text, dialect)}`
+  sql ??= import('@mig/sql')
+  const { layoutBlindChecksum, statementsChecksum } = await sql
+  return `sql ${part.statements ? statementsChecksum(part.statements, dialect) : layoutBlindChecksum(part.section.text, dialect)}`
 }
 
 /** A broken file is a text like any other here: what runs it reports it. */

@@ -12,10 +12,10 @@ import { headerNames } from '../header/script-header.js'
  */
 export function codeChecksum(text: string): string {
   const content = normaliseText(text)
-  const hash = createHash('sha256')
   try {
-    for (const piece of tokensOf(content)) hash.update(piece)
-    return hash.digest('hex')
+    let meaning = ''
+    for (const piece of tokensOf(content)) meaning += piece
+    return createHash('sha256').update(meaning).digest('hex')
   } catch (error) {
     if (!(error instanceof Unsure)) throw error
     return createHash('sha256').update(`text:${content}`).digest('hex')
