@@ -4,6 +4,7 @@ import { globalOptions, type Arguments, type Command, type CommandGroup, type Op
 import { commandFiles } from './commands/index.js'
 import { completeWords } from './complete-words.js'
 import { engineVersion } from '@mig/core'
+import { optionInvalid } from './option-invalid.js'
 
 /** What the words ask for: a command, or a text to print (help, version, completion). */
 export type ParsedWords =
@@ -134,71 +135,4 @@ function overview(commands: readonly Command[]): string {
   const globals = Object.entries(globalOptions).map(([name, { describe }]) => `  ${`--${name}`.padEnd(28)} ${describe}`)
   lines.push('', 'Everywhere:', ...globals, '', 'mig COMMAND --help tells more about one; mig completion completes them in the shell.', '')
   return lines.join('\n')
-}
-
-function optionInvalid(failure: string, words: readonly string[], commands: readonly Command[]): MigError {
-  const choices = /Argument: (\S+), Given: (.+), Choices: (.+)/.exec(failure)
-  if (choices) {
-    return new MigError('MIG_OPTION_INVALID', `--${choices[1]} cannot be ${choices[2]!.replaceAll('"', "'")}`, {
-      details: { option: choices[1] },
-      hint: `It is one of ${choices[3]!.replaceAll('"', "'")}.`,
-    })
-  }
-  const message = failure.split('\n')[0]!.trim()
-  const missing = missingArgument(
-    message,
-    commands.find((one) => namesOf(one).includes(words[0] ?? '')),
-  )
-  if (missing) return new MigError('MIG_OPTION_INVALID', missing, { details: { words }, hint: `See mig ${words[0]} --help.` })
-  const unknown = /^Unknown arguments?: (.+)$/.exec(message)?.[1]?.split(', ')[0]
-  const command = commands.find((one) => namesOf(one).includes(words[0] ?? ''))
-  if (command === undefined && words[0] !== undefined && !words[0].startsWith('-')) {
-    const near = nearest(words[0], commands.flatMap(namesOf))
-    return new MigError('MIG_OPTION_INVALID', `there is no command '${words[0]}'`, {
-      details: { word: words[0] },
-      hint: near === undefined ? 'See mig --help.' : `Did you mean '${near}'?`,
-    })
-  }
-  const options = [...Object.keys(globalOptions), ...Object.keys(command?.options ?? {})]
-  const near = unknown === undefined ? undefined : nearest(unknown, options)
-  const fact =
-    unknown === undefined
-      ? lowerFirst(message)
-      : words.some((word) => word.replace(/^--?/, '').split('=')[0] === unknown && word.startsWith('-'))
-        ? `there is no option '--${unknown}'`
-        : `'${unknown}' is one argument too many`
-  return new MigError('MIG_OPTION_INVALID', fact, {
-    details: { words },
-    hint: near === undefined ? `See mig ${words[0] ?? ''} --help.`.replace('  ', ' ') : `Did you mean --${near}?`,
-  })
-}
-
-/** What yargs says of arguments that are not there, in the words of the command. */
-function missingArgument(message: string, command: Command | undefined): string | undefined {
-  const option = /^Missing required arguments?: (.+)$/.exec(message)?.[1]
-  if (option !== undefined) return `--${option.split(', ').join(' and --')} is missing`
-  const positionals = [...(command?.command.matchAll(/<(\w+)/g) ?? [])].map((match) => match[1]!.toUpperCase())
-  return message.startsWith('Not enough non-option arguments') && positionals.length > 0
-    ? `${positionals.join(' and ')} is missing`
-    : undefined
-}
-
-const namesOf = (command: Command): readonly string[] => [command.command.split(' ')[0]!, ...(command.aliases ?? [])]
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
-
-/** The nearest word by edit distance, when it is near enough to be meant. */
-function nearest(word: string, choices: readonly string[]): string | undefined {
-  const ranked = choices.map((choice) => ({ choice, distance: editDistance(word, choice) })).sort((a, b) => a.distance - b.distance)[0]
-  return ranked && ranked.distance <= Math.max(1, Math.floor(word.length / 3)) ? ranked.choice : undefined
-}
-
-/** Levenshtein's distance, one row at a time. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)))
-    row = next
-  }
-  return row[b.length]!
 }

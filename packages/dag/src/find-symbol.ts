@@ -1,5 +1,4 @@
-import { MigError, type RevisionGraph, type RevisionId } from '@mig/core'
-import { nearNames } from './near-names.js'
+import { MigError, nearNames, type RevisionGraph, type RevisionId } from '@mig/core'
 
 /** Ids and labels shorter than this are only found whole, as in Alembic. */
 const shortestBegun = 4

@@ -1,4 +1,5 @@
 import { MigError } from '../errors/mig-error.js'
+import { nearNames } from '../errors/near-names.js'
 import type { Revision, RevisionId } from './revision.js'
 
 /** Two revisions with one id. */
@@ -24,15 +25,26 @@ export function duplicateLabel(label: string, revision: Revision, holder: Revisi
   )
 }
 
-/** A parent or dependency that no file declares. */
-export function missingError(code: 'MIG_PARENT_MISSING' | 'MIG_DEPENDENCY_MISSING', revision: Revision, missing: string): MigError {
+/**
+ * A parent or dependency that no file declares.
+ *
+ * @param names every id and label, to find the one that was meant
+ */
+export function missingError(
+  code: 'MIG_PARENT_MISSING' | 'MIG_DEPENDENCY_MISSING',
+  revision: Revision,
+  missing: string,
+  names: Iterable<string>,
+): MigError {
+  const near = nearNames(missing, names).filter((name) => name !== revision.id)
+  const meant = near.length > 0 ? `Did you mean ${near.map((name) => `'${name}'`).join(' or ')}? Else restore` : 'Restore'
   const relation = code === 'MIG_PARENT_MISSING' ? 'has the down revision' : 'depends on'
   return new MigError(
     code,
     `revision '${revision.id}' ${relation} '${missing}', which does not exist${revision.file ? ` (${revision.file})` : ''}`,
     {
-      details: { revision: revision.id, missing, file: revision.file },
-      hint: `Restore the file of '${missing}', or correct the header${revision.file ? ` of ${revision.file}` : ''}.`,
+      details: { revision: revision.id, missing, file: revision.file, near },
+      hint: `${meant} the file of '${missing}', or correct the header${revision.file ? ` of ${revision.file}` : ''}.`,
     },
   )
 }

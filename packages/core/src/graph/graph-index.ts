@@ -92,7 +92,7 @@ function connect(given: readonly Revision[], placeOf: ReadonlyMap<RevisionId, nu
   for (const revision of given) {
     for (const parent of revision.downRevisions) {
       const place = placeOf.get(parent)
-      if (place === undefined) throw missingError('MIG_PARENT_MISSING', revision, parent)
+      if (place === undefined) throw missingError('MIG_PARENT_MISSING', revision, parent, placeOf.keys())
       parents.add(place)
       if (dependencyCount > 0) needs.add(place)
     }
@@ -100,7 +100,7 @@ function connect(given: readonly Revision[], placeOf: ReadonlyMap<RevisionId, nu
     if (dependencyCount === 0) continue
     for (const dependency of revision.dependsOn) {
       const place = placeOf.get(dependency)
-      if (place === undefined) throw missingError('MIG_DEPENDENCY_MISSING', revision, dependency)
+      if (place === undefined) throw missingError('MIG_DEPENDENCY_MISSING', revision, dependency, placeOf.keys())
       needs.add(place)
     }
     needs.next()

@@ -33,7 +33,7 @@ export function graphProblems(input: Iterable<Revision>, alsoThere: ReadonlySet<
     const found = new Set<RevisionId>()
     const look = (code: 'MIG_PARENT_MISSING' | 'MIG_DEPENDENCY_MISSING', name: string, id: RevisionId): void => {
       if (byId.has(id)) found.add(id)
-      else if (!alsoThere.has(name)) problems.push(missingError(code, revision, name))
+      else if (!alsoThere.has(name)) problems.push(missingError(code, revision, name, [...byId.keys(), ...labels.keys()]))
     }
     for (const parent of revision.downRevisions) look('MIG_PARENT_MISSING', parent, parent)
     for (const name of revision.dependsOn) look('MIG_DEPENDENCY_MISSING', name, labels.get(name) ?? name)

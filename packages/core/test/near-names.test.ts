@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { editDistance, nearNames } from '../src/near-names.js'
+import { editDistance, nearNames } from '../src/errors/near-names.js'
 
 describe('the edit distance', () => {
   for (const [a, b, distance] of [
