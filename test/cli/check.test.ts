@@ -127,7 +127,10 @@ database sqlite:${made.path}/app.db
       })
       expect(readFileSync(path, 'utf8')).toBe(right)
       rmSync(path)
-      expect((await made.run('check --offline --fix')).stdout).not.toContain('head-file')
+      // a repository without one begins with --fix
+      expect((await made.run('check --offline')).stdout).not.toContain('head-file')
+      expect((await made.run('check --offline --fix')).stdout).toContain(`rewrote migrations/versions/${file}\n`)
+      expect(readFileSync(path, 'utf8')).toBe(right)
     }
   })
 

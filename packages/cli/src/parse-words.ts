@@ -59,6 +59,9 @@ export async function parseWords(argv: readonly string[], columns: number): Prom
   }
   // The words of the shell begin with the name of the program.
   if (words[0] === '--get-yargs-completions') return { kind: 'text', text: completeWords(words.slice(2), commands).join('\n') }
+  // names that every object has confuse yargs
+  const inherited = words.map((word) => /^--([^=]+)/.exec(word)?.[1]).find((name) => name !== undefined && name in {})
+  if (inherited !== undefined) throw optionInvalid(`Unknown argument: ${inherited}`, words, commands)
   const { failure, text } = await parse(parser, words)
   if (failure !== undefined) throw optionInvalid(failure, words, commands)
   return chosen && text === '' ? { kind: 'command', ...chosen } : { kind: 'text', text }

@@ -1,12 +1,13 @@
 import type { AcceptedEdits } from './check/accept-edit.js'
 import type { CheckOptions, CheckReport } from './check/check-report.js'
-import { isMigError, MigError } from './errors/mig-error.js'
+import { isMigError } from './errors/mig-error.js'
 import type { MigEvent } from './execute/events.js'
 import type { StepReport } from './execute/execute-plan.js'
 import type { Revision, RevisionId } from './graph/revision.js'
 import type { CurrentState, DescribedStep, MigratorOptions, RunOptions, RunResult, StatusReport, UpgradeOptions } from './migrator-types.js'
 import { makePlan } from './plan/make-plan.js'
 import type { Plan } from './plan/plan.js'
+import { planIsStale, replan } from './plan/replan.js'
 import { readStanding } from './plan/satisfaction.js'
 import type { AdoptionDecision } from './ports/adoption.js'
 import type { Database } from './ports/database.js'
@@ -138,8 +139,10 @@ export class Migrator {
     options: RunOptions & { readonly purge?: boolean; readonly note?: string } = {},
   ): Promise<RunResult> {
     return this.#exclusively(options, async (session) => {
-      await this.#repository.ledger().create(session)
+      const ledger = this.#repository.ledger()
+      await ledger.create(session)
       const plan = await (options.purge ? this.#planPurge(session, targets) : this.#makePlan(session, 'stamp', targets, {}))
+      await this.#tellOverlaps(typeof targets === 'string' ? [targets] : targets, options.purge ? [] : await ledger.read(session))
       return this.#execute(session, plan, options, options.note)
     })
   }
@@ -286,6 +289,18 @@ export class Migrator {
     })
   }
 
+  /** One of two targets, or of two rows, that implies the other is recorded alone: that is said. */
+  async #tellOverlaps(targets: readonly string[], rows: readonly RevisionId[]): Promise<void> {
+    if (this.#repository.mode === 'linear' || targets.length + rows.length < 2) return
+    const { findOverlaps } = await import('./plan/overlaps.js')
+    const graph = await this.#repository.graph()
+    const named = await Promise.all(targets.map((target) => this.#repository.find(target, rows)))
+    for (const { revision, by } of findOverlaps(graph, named.flat()))
+      this.#emit({ type: 'notice', message: `'${revision}' is part of '${by}': only '${by}' is recorded` })
+    for (const { revision, by } of findOverlaps(graph, rows))
+      this.#emit({ type: 'notice', message: `the row '${revision}' is part of the row '${by}', and is removed` })
+  }
+
   async #look(session?: Session): Promise<{ readonly current: CurrentState; readonly applied: ReadonlySet<RevisionId> }> {
     const ledger = this.#repository.ledger()
     const [graph, rows] = await Promise.all([
@@ -351,21 +366,3 @@ const nothingDone = (plan: Plan): RunResult => ({ from: plan.from, to: plan.to, 
 const isRelative = (target: string | readonly string[]): boolean =>
   typeof target === 'string' && /[-+]\d+$/.test(target) && !target.startsWith(releasePrefix)
 const sameIds = (a: readonly RevisionId[], b: readonly RevisionId[]): boolean => a.length === b.length && a.every((id) => b.includes(id))
-
-/** A relative target means what it meant when it was typed: two deployers that both say `+1` take one step together. */
-function replan(graph: Parameters<typeof makePlan>[0], rows: readonly RevisionId[], before: Plan): Plan {
-  const ups = before.steps.flatMap((step) => (step.kind === 'upgrade' ? [step.revision] : []))
-  if (ups.length > 0) return makePlan(graph, rows, { kind: 'apply', revisions: ups })
-  return makePlan(graph, rows, {
-    kind: 'undo',
-    revisions: before.steps.flatMap((step) => (step.kind === 'downgrade' ? [step.revision] : [])),
-  })
-}
-
-function planIsStale(plan: Plan, rows: readonly RevisionId[]): MigError {
-  const list = (ids: readonly RevisionId[]) => (ids.length > 0 ? ids.map((id) => `'${id}'`).join(', ') : 'nothing')
-  return new MigError('MIG_LEDGER_MOVED', `the plan starts from ${list(plan.from)}, but the database has ${list(rows)}`, {
-    details: { planned: plan.from, found: rows },
-    hint: 'Make the plan again.',
-  })
-}

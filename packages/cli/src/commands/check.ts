@@ -12,7 +12,7 @@ export const check = defineCommand({
   options: {
     only: { type: 'string', array: true, choices: names, describe: 'only these parts or looks; may be given several times' },
     offline: { type: 'boolean', describe: 'look at files alone, without a database' },
-    fix: { type: 'boolean', describe: 'rewrite versions/LATEST or versions/HEADS where it is not right' },
+    fix: { type: 'boolean', describe: 'write versions/LATEST or versions/HEADS as it should be' },
   },
   examples: [
     ['mig check --offline', 'before a commit: files alone'],

@@ -17,7 +17,7 @@ export const heads = defineCommand({
     const style = styler(context.io)
     return {
       data: { heads: found.map((revision) => revisionData(graph, revision)) },
-      text: found.map((revision) => render(graph, revision, style)),
+      text: found.length > 0 ? found.map((revision) => render(graph, revision, style)) : context.isQuiet ? [] : 'the repository is empty',
     }
   },
 })

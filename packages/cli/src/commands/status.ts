@@ -12,6 +12,9 @@ export const status = defineCommand({
     const [report, graph] = [await migrator.status(), await repository.graph()]
     const style = styler(context.io)
     const { pending, unknown, last, release } = report
+    const branches = [...graph.labels().keys()]
+      .sort()
+      .map((label) => ({ label, heads: report.heads.filter((id) => graph.labelsOf(id).includes(label)) }))
     const shown = pending.slice(0, 10).map((revision) => `    ${revisionLine(graph, revision, style)}`)
     return {
       data: {
@@ -22,6 +25,7 @@ export const status = defineCommand({
         isAtHead: report.isAtHead,
         pending: pending.map((revision) => revisionData(graph, revision)),
         heads: report.heads,
+        labels: Object.fromEntries(branches.map(({ label, heads }) => [label, heads])),
         release: release ?? null,
         unfinished: report.unfinished,
         edited: report.edited,
@@ -51,6 +55,7 @@ export const status = defineCommand({
           ? [style('bad', `late:       ${report.late.join(', ')} (never ran here; see mig check --only late)`)]
           : []),
         `heads:      ${report.heads.join(', ') || 'none'}`,
+        ...(branches.length > 0 ? [`branches:   ${branches.map(({ label, heads }) => `${label} (${heads.join(', ')})`).join(', ')}`] : []),
         `pending:    ${pending.length}`,
         ...shown,
         ...(pending.length > shown.length ? [`    … and ${pending.length - shown.length} more`] : []),

@@ -43,7 +43,7 @@ export class EventPrinter {
         return this.#line(event.message)
       case 'step-started':
         return this.#show(
-          `${this.#nameOf(event.step)} ${event.description}`.trimEnd() +
+          `${this.#nameOf(event.step)} ${event.step.kind === 'stamp' ? '' : event.description}`.trimEnd() +
             (event.total > 1 ? this.#style('dim', `  ${event.number}/${event.total}`) : ''),
         )
       case 'statement':

@@ -35,7 +35,7 @@ export interface CheckOptions {
   readonly only?: readonly (CheckPart | CheckName)[] | undefined
   /** Looks at files alone. */
   readonly offline?: boolean | undefined
-  /** Rewrites the head file where it is not right. */
+  /** Writes the head file where it is not right or not there. */
   readonly fix?: boolean | undefined
 }
 

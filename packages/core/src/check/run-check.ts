@@ -85,12 +85,13 @@ async function lookAtHeadFile(
 ): Promise<void> {
   if (!isWanted('repository', 'head-file', options)) return
   const file = await repository.headFile?.()
-  if (!file) return
-  if (file.found !== file.expected && options.fix === true && repository.writeHeadFile) {
+  if (options.fix === true && repository.writeHeadFile && (!file || file.found !== file.expected)) {
     await repository.writeHeadFile()
-    fixed.push(file.path)
+    const written = await repository.headFile?.()
+    if (!written) return // this kind of repository has none
+    fixed.push(written.path)
     found.set('head-file', [])
-  } else found.set('head-file', headFileErrors(file))
+  } else if (file) found.set('head-file', headFileErrors(file))
 }
 
 async function lookAtDatabase(repository: Repository, database: Database, graph: RevisionGraph): Promise<Findings> {
