@@ -83,7 +83,7 @@ export async function runWalk(steps: readonly WalkStep[], folder: string, progra
 }
 
 const idPattern = /(?<![0-9a-z])[0-9a-f]{12}(?![0-9a-z])/g
-const withoutTimes = (line: string): string => line.replace(/\b\d+(?:\.\d+)? (ms|s)\b/g, 'N $1').trimEnd()
+const withoutTimes = (line: string): string => line.replace(/\b\d+(?:\.\d+)? (?:ms|s)\b/g, 'N ms').trimEnd()
 
 function readFiles(folder: string, path: string): { output: string; exitCode: number } {
   return { output: readFileSync(join(folder, path), 'utf8'), exitCode: 0 }
