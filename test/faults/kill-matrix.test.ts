@@ -69,7 +69,8 @@ function* trialsOf(victim: Victim, twins: Twins): Generator<Trial> {
     Array.from({ length: twins[verb].calls }, (_, at) => ({ verb, at: at + 1 })),
   )
   const isComplete = isLong && victim === 'client'
-  for (let number = 0; !isComplete || number < places.length; number += 1) {
+  const count = isComplete ? places.length : Infinity
+  for (let number = 0; number < count; number += 1) {
     // The golden ratio never lands twice on one place and leaves no gap.
     const { verb, at } = places[isComplete ? number : Math.floor(number * 0.6180339887 * places.length) % places.length]!
     yield { victim, verb, moment: moments[number % 3]!, at, delayMs: delay() }

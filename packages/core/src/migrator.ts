@@ -15,6 +15,8 @@ import type { JournalEntry, JournalQuery } from './ports/journal.js'
 import type { LockHolder } from './ports/lock.js'
 import type { Repository, Verb } from './ports/repository.js'
 import type { Session } from './ports/session.js'
+import type { HalfDoneStep } from './recover/half-done-step.js'
+import type { RecoverOptions } from './recover/recover.js'
 import { releasePrefix } from './release/releases.js'
 import { releasePosition } from './release/release-position.js'
 
@@ -185,6 +187,24 @@ export class Migrator {
         session,
       }),
     )
+  }
+
+  /** Finishes the steps that earlier runs left half-done, and nothing else; see `recover`. */
+  async recover(options: RecoverOptions = {}): Promise<RunResult> {
+    const { recover } = await import('./recover/recover.js')
+    return recover(options, {
+      repository: this.#repository,
+      database: this.#database,
+      exclusively: (work) => this.#exclusively(options, work),
+      position: (rows) => this.#position(rows),
+      execute: (session, plan) => this.#execute(session, plan, options),
+    })
+  }
+
+  /** What `recover` would do, step by step; changes nothing and takes no lock. */
+  async planRecovery(): Promise<readonly HalfDoneStep[]> {
+    const { readHalfDoneSteps } = await import('./recover/half-done-step.js')
+    return this.#withSession((session) => readHalfDoneSteps(this.#repository, this.#database, session))
   }
 
   /** Who holds the migration lock; `undefined` when it is free. */

@@ -1,4 +1,4 @@
-import type { Catalog, Dialect, Session, TouchedObject } from '@mig/core'
+import type { Catalog, Dialect, OtherSession, Session, TouchedObject } from '@mig/core'
 import type { MigrationLock } from './lock/migration-lock.js'
 
 /** What a dialect brings: everything of a live database that differs from server to server. */
@@ -15,6 +15,8 @@ export interface Backend {
   readCatalog(session: Session, leftOut: ReadonlySet<string>): Promise<Catalog>
   /** See `Database.clearFailedBuild`. */
   clearFailedBuild?(session: Session, touches: readonly TouchedObject[]): Promise<void>
+  /** See `Database.otherSession`. */
+  otherSession?(id: string): Promise<OtherSession | undefined>
   /** Frees what outlives sessions. */
   close(): Promise<void>
 }

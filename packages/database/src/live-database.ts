@@ -1,4 +1,4 @@
-import type { Catalog, Database, Dialect, Journal, LockHolder, LockOptions, Session, TouchedObject } from '@mig/core'
+import type { Catalog, Database, Dialect, Journal, LockHolder, LockOptions, OtherSession, Session, TouchedObject } from '@mig/core'
 import { isMigError, MigError } from '@mig/core'
 import type { Backend } from './backend.js'
 import { waitForLock } from './lock/wait-for-lock.js'
@@ -69,6 +69,10 @@ export class LiveDatabase implements Database {
 
   async clearFailedBuild(session: Session, touches: readonly TouchedObject[]): Promise<void> {
     await this.#backend.clearFailedBuild?.(session, touches)
+  }
+
+  async otherSession(id: string): Promise<OtherSession | undefined> {
+    return await this.#backend.otherSession?.(id)
   }
 
   async scratch(): Promise<Database> {

@@ -41,7 +41,7 @@ export const status = defineCommand({
           : []),
         ...(release ? [`release:    ${releaseText(release)}`] : []),
         ...(report.unfinished.length > 0
-          ? [style('bad', `half done:  ${report.unfinished.join(', ')} (mig upgrade goes on after the finished statements; see mig log)`)]
+          ? [style('bad', `half done:  ${report.unfinished.join(', ')} (mig recover finishes them, mig recover --plan explains)`)]
           : []),
         ...(report.edited.length > 0
           ? [

@@ -18,8 +18,22 @@ export function printError(error: unknown, io: Io, options: { readonly json: boo
     return error.exitCode
   }
   io.stderr(`${style('bad', 'error:')} ${error.message} ${style('dim', `[${error.code}]`)}\n`)
+  for (const line of excerptLines(error.details)) io.stderr(`${style('dim', line)}\n`)
   if (error.hint) io.stderr(`${style('mark', 'hint:')} ${error.hint}\n`)
   if (options.verbose)
     for (let cause = error.cause; cause instanceof Error; cause = cause.cause) io.stderr(`${style('dim', `cause: ${cause.message}`)}\n`)
   return error.exitCode
+}
+
+/** The line of the script that failed, with a caret below the place, and the server's own code. */
+function excerptLines(details: Readonly<Record<string, unknown>>): readonly string[] {
+  const { sourceLine, line, column, failure } = details
+  if (typeof sourceLine !== 'string' || typeof line !== 'number' || typeof column !== 'number') return []
+  const serverCode = typeof failure === 'object' && failure !== null ? Reflect.get(failure, 'serverCode') : undefined
+  // A long line is shown around the place; tabs keep their width in the line of the caret.
+  const from = column > 80 ? column - 60 : 0
+  const shown = sourceLine.slice(from, from + 120)
+  const caret = sourceLine.slice(from, column - 1).replace(/[^\t]/g, ' ')
+  const margin = ' '.repeat(String(line).length)
+  return [`  ${line} | ${shown}`, `  ${margin} | ${caret}^${typeof serverCode === 'string' ? ` ${serverCode}` : ''}`]
 }

@@ -8,7 +8,7 @@ export function halfDoneErrors(graph: RevisionGraph, unfinished: readonly Revisi
     const file = graph.find(id)?.file
     return new MigError('MIG_STEP_INTERRUPTED', `an earlier run left '${id}' half-done${file === undefined ? '' : `: ${file}`}`, {
       details: { revision: id, file },
-      hint: `See what ran: mig log ${id}; mig upgrade goes on after the statements that finished.`,
+      hint: `Finish it: mig recover. What it would do: mig recover --plan`,
     })
   })
 }

@@ -172,7 +172,17 @@ export const errorCodes = {
   MIG_STEP_INTERRUPTED: row(
     1,
     'An earlier run died inside a step that no transaction covered, and its effect cannot be told from the catalog.',
-    'Follow the printed choice.',
+    'Finish the step with `mig recover`; where the database does not tell, say what you found with `--in-flight`.',
+  ),
+  MIG_STEP_HALF_DONE: row(
+    2,
+    'The command would build on, or undo, a step that an earlier run left half-done.',
+    'Finish that step first with `mig recover`.',
+  ),
+  MIG_TERMINATE_REFUSED: row(
+    1,
+    "`--terminate` would end a session that is not a dead client's of mig.",
+    'Wait for it, or end its client first.',
   ),
   MIG_STEP_EDITED: row(
     2,

@@ -11,6 +11,7 @@ import type { EmitEvent } from './events.js'
 import { JournalWriter, thisProcess } from './journal-writer.js'
 import { prepareSteps, type PreparedScriptStep, type PreparedStep } from './prepare-steps.js'
 import { behindPool, notTogether, refuseBehindPool, refuseTogether } from './refuse-unless-atomic.js'
+import { refuseHalfDone } from './refuse-half-done.js'
 import { isBatch, readEarlier, recordStamp, runInTransaction, runJournalled, type StepContext } from './run-step.js'
 import { stepFailure } from './step-failure.js'
 import { TransactionRefused } from './transaction-refused.js'
@@ -59,6 +60,8 @@ export async function executePlan(plan: Plan, context: ExecuteContext): Promise<
   if (session.capabilities.transactionPooling) refuseBehindPool(steps)
   await context.bootstrap?.()
   const unfinished = new Set(await database.journal.unfinished(session))
+  for (const revision of unfinished)
+    refuseHalfDone(plan.steps, await repository.graph(), revision, await database.journal.read(session, { revision }))
   const writer = new JournalWriter(database.journal, session, thisProcess(context.tag))
   const stepContext: StepContext = { database, session, ledger, writer, unfinished, operations: context.operations, emit, transaction }
   const reports: StepReport[] = []

@@ -16,6 +16,7 @@ import { journalledStatement } from './journalled-statement.js'
 import { journallingSession } from './journalling-session.js'
 import type { PreparedScriptStep, PreparedStampStep } from './prepare-steps.js'
 import { StatementJournal } from './statement-journal.js'
+import { StatementFailedAt, StepStopped } from './step-stopped.js'
 import { coveredSession, TransactionRefused } from './transaction-refused.js'
 
 /** What a step may use. */
@@ -131,7 +132,7 @@ export async function runJournalled(
     await session.commit()
   } catch (error) {
     await journal.abandon()
-    throw error
+    throw new StepStopped(journal.progress, error)
   }
 }
 
@@ -179,16 +180,6 @@ async function runCode(body: Extract<Body, { kind: 'code' }>, session: Session, 
     await body.run(handle.op)
   } finally {
     await handle.release()
-  }
-}
-
-/** Where in which file a statement failed: read by the failure report. */
-export class StatementFailedAt extends Error {
-  readonly statement: ScriptStatement
-
-  constructor(statement: ScriptStatement, cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause })
-    this.statement = statement
   }
 }
 

@@ -46,6 +46,8 @@ export class StatementJournal {
   /** Reports of statements in the open transaction: true once it commits. */
   #covered: JournalEntry[] = []
   #isCovering = false
+  /** The number of the first statement of the open transaction. */
+  #coveredSince: number | undefined
   /** The server ended the transaction under a script that goes on: nothing of it may be recorded. */
   #isBroken = false
   #failure: JournalEntry | undefined
@@ -59,9 +61,9 @@ export class StatementJournal {
     return this.#skipped
   }
 
-  /** How many statements of this step are there to stay, this run's and earlier ones'. */
-  get kept(): number {
-    return this.#number - this.#covered.length - (this.#failure ? 1 : 0)
+  /** The numbers of the last statement that is there to stay, this run's or an earlier one's, and of the one that was in hand. */
+  get progress(): { readonly kept: number; readonly failed: number } {
+    return { kept: (this.#coveredSince ?? this.#number) - 1, failed: this.#number }
   }
 
   /** True while the open transaction is the journal's own, not one that the script began. */
@@ -108,6 +110,7 @@ export class StatementJournal {
     if (rows.length > 0) await writer.append(...rows)
     if (this.#isCovering) await session.commit()
     this.#isCovering = false
+    this.#coveredSince = undefined
     this.#reports = []
     this.#covered = []
   }
@@ -138,6 +141,7 @@ export class StatementJournal {
     const { session, together, mayGoOn } = this.#facts
     if (!this.#isCovering) await session.begin()
     this.#isCovering = true
+    this.#coveredSince ??= this.#number
     const savepoint = mayGoOn && session.capabilities.transactionalDdl
     if (savepoint) await session.execute('SAVEPOINT mig_statement')
     try {
@@ -273,7 +277,7 @@ function undecidable(revision: RevisionId, number: number, statement: Journalled
     `an earlier run died inside statement ${number} of '${revision}' (${statement.place}), and the catalog does not tell whether it took effect`,
     {
       details: { revision, statement: number, sql: statement.text.slice(0, 2000) },
-      hint: `Look at the database. When the step is complete, finish it by hand and record it: mig stamp ${revision}`,
+      hint: 'Look at the database. When the statement took effect: mig recover --in-flight done. When it did not: mig recover --in-flight undone.',
     },
   )
 }

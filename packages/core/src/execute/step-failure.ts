@@ -1,7 +1,7 @@
 import { isMigError, MigError } from '../errors/mig-error.js'
-import type { ScriptStatement } from '../ports/script.js'
-import type { PreparedStep } from './prepare-steps.js'
-import { StatementFailedAt } from './run-step.js'
+import { placeInCode, placeInSql, type FailurePlace } from './failure-place.js'
+import type { PreparedScriptStep, PreparedStep } from './prepare-steps.js'
+import { StatementFailedAt, StepStopped } from './step-stopped.js'
 
 /** Failures that name their own remedy and are not wrapped. */
 const ownMessage: ReadonlySet<string> = new Set([
@@ -17,49 +17,65 @@ const ownMessage: ReadonlySet<string> = new Set([
 
 /** What a failed step and the ones before it leave, put into one error. */
 export function stepFailure(prepared: PreparedStep, finished: number, keptEarlier: boolean, error: unknown): unknown {
-  const statement = error instanceof StatementFailedAt ? error.statement : undefined
-  const cause = error instanceof StatementFailedAt ? error.cause : error
+  const stopped = error instanceof StepStopped ? error : undefined
+  const inner = stopped ? stopped.cause : error
+  const statement = inner instanceof StatementFailedAt ? inner.statement : undefined
+  const cause = inner instanceof StatementFailedAt ? inner.cause : inner
   if (isMigError(cause) && ownMessage.has(cause.code)) return cause
+  if (!('script' in prepared)) return cause
   const { step } = prepared
-  if (step.kind === 'stamp') return cause
+  const place = statement ? placeInSql(statement, cause) : placeInCode(prepared.body.file, cause)
+  const isLost = isMigError(cause, 'MIG_CONNECTION_LOST')
+  const fact = `${step.kind} '${step.revision}' ${isLost ? 'was cut off' : 'failed'} after ${finished} step(s)`
   const reason = cause instanceof Error ? cause.message : String(cause)
-  const place = statement ? `${placeOf(statement, cause)}: ` : ''
-  return new MigError('MIG_STEP_FAILED', `${step.kind} '${step.revision}' failed after ${finished} step(s): ${place}${reason}`, {
+  const left = leftOf(finished, keptEarlier, stopped)
+  return new MigError(isLost ? 'MIG_CONNECTION_LOST' : 'MIG_STEP_FAILED', `${fact}: ${placeText(place)}${reason}`, {
     cause,
     details: {
       revision: step.revision,
       direction: step.kind,
       finished,
       atomicity: prepared.atomicity,
-      ...(statement ? { file: statement.file, line: statement.line, column: statement.column, sql: statement.text.slice(0, 2000) } : {}),
+      ...(stopped ? { kept: stopped.kept, failed: stopped.failed } : {}),
+      ...place,
+      ...(statement ? { sql: statement.text.slice(0, 2000) } : {}),
       ...(isMigError(cause) ? { failure: cause.details, code: cause.code } : {}),
     },
-    hint: `${leftOf(prepared, finished, keptEarlier)} Correct ${scriptOf(prepared)} or the data, then run the same command again.`,
+    hint: isLost
+      ? `${keptText(stopped)}The database knows how far the statement in hand came. Run the same command again: it finds out and goes on.`
+      : `${left} ${remedyOf(prepared, place, cause)}`,
   })
 }
 
-function leftOf(prepared: PreparedStep, finished: number, keptEarlier: boolean): string {
-  const earlier = !keptEarlier
-    ? 'Nothing stays applied: the whole plan was one transaction.'
-    : finished === 0
-      ? ''
-      : `The ${finished} step(s) before it stay applied.`
-  const own =
-    prepared.atomicity === 'atomic'
-      ? 'Its own statements were rolled back.'
-      : 'Its statements before the failure stay: no transaction covers them here. They are noted in the journal, and the next run goes on after them.'
-  return keptEarlier ? [own, earlier].filter(Boolean).join(' ') : earlier
+function leftOf(finished: number, keptEarlier: boolean, stopped: StepStopped | undefined): string {
+  if (!keptEarlier) return 'Nothing stays applied: the whole plan was one transaction.'
+  const earlier = finished === 0 ? '' : ` The ${finished} step(s) before it stay applied.`
+  const own = stopped ? keptText(stopped) + rolledBackText(stopped) : 'Its own statements were rolled back.'
+  return own.trim() + earlier
 }
 
-function scriptOf(prepared: PreparedStep): string {
-  return 'script' in prepared ? prepared.body.file : 'the version table'
+/** What of a step without one transaction is there to stay. */
+function keptText(stopped: StepStopped | undefined): string {
+  if (!stopped) return ''
+  if (stopped.kept === 0) return 'None of its statements stays. '
+  return `${range(1, stopped.kept)} of this step stay${stopped.kept === 1 ? 's' : ''}: no transaction covers the whole of it here. The journal knows, and they do not run again. `
 }
 
-/** The place in the file: the error's own where the server says the offset, else the statement's first token. */
-function placeOf(statement: ScriptStatement, cause: unknown): string {
-  const offset = isMigError(cause) && typeof cause.details['offset'] === 'number' ? cause.details['offset'] : 0
-  const before = statement.text.slice(0, offset).split('\n')
-  const line = statement.line + before.length - 1
-  const column = before.length > 1 ? before.at(-1)!.length + 1 : statement.column + before[0]!.length
-  return `${statement.file}:${line}:${column}`
+function rolledBackText({ kept, failed }: StepStopped): string {
+  return failed - kept > 1 ? `${range(kept + 1, failed - 1)} ${failed - kept === 2 ? 'was' : 'were'} rolled back. ` : ''
 }
+
+const range = (from: number, to: number): string => (from === to ? `Statement ${from}` : `Statements ${from} to ${to}`)
+
+function remedyOf(prepared: PreparedScriptStep, place: FailurePlace | undefined, cause: unknown): string {
+  const again = 'then run the same command again.'
+  const { reason } = isMigError(cause) ? cause.details : {}
+  // Where the fault is not the script's, the error of the statement says what to do.
+  const isOutside = typeof reason === 'string' && ['lock-timeout', 'deadlock', 'permission', 'read-only', 'disk-full'].includes(reason)
+  if (isOutside && isMigError(cause) && cause.hint !== undefined) {
+    return /run the command again/i.test(cause.hint) ? cause.hint : `${cause.hint.replace(/\.$/, '')}, ${again}`
+  }
+  return `Correct ${place ? `${place.file}:${place.line}` : prepared.body.file} or the data, ${again}`
+}
+
+const placeText = (place: FailurePlace | undefined): string => (place ? `${place.file}:${place.line}:${place.column}: ` : '')

@@ -43,4 +43,18 @@ export interface Database extends AsyncDisposable {
    * or of those tables where the statement names none. Builds that other sessions have in hand stay. Absent: the server leaves nothing behind.
    */
   clearFailedBuild?(session: Session, touches: readonly TouchedObject[]): Promise<void>
+  /** A session of the server by its id, as `Session.id` and the journal name it; `undefined` when there is none. Absent: sessions die with their process. */
+  otherSession?(id: string): Promise<OtherSession | undefined>
+}
+
+/** Another session of the server. */
+export interface OtherSession {
+  readonly id: string
+  /** Host and process of its client, where it is one of mig's and says so. */
+  readonly host: string | undefined
+  readonly pid: number | undefined
+  /** The statement it runs now; `undefined` when it is idle. */
+  readonly statement: string | undefined
+  /** Ends it, if it is still the same one. */
+  end(): Promise<void>
 }

@@ -45,7 +45,7 @@ export function describeHolder(holder: LockHolder | undefined): string {
 function timedOut(holder: LockHolder | undefined, waitMs: number): MigError {
   return new MigError('MIG_LOCK_TIMEOUT', `the migration lock is held by ${describeHolder(holder)}`, {
     details: { holder, waitMs },
-    hint: 'Wait for it to finish and run the command again, or wait longer with --lock-wait SECONDS.',
+    hint: 'Wait for it to finish and run the command again, or wait longer with --lock-wait SECONDS. Where its client is dead and the server still runs its statement: mig recover --terminate',
   })
 }
 

@@ -1,4 +1,4 @@
-import type { Catalog, Session } from '@mig/core'
+import type { Catalog, OtherSession, Session } from '@mig/core'
 import type { Connection } from 'mysql2'
 import { defaultLockTimeoutMs, type Backend, type BackendOptions, type ScratchDatabase } from '../backend.js'
 import { LeaseLock } from '../lock/lease-lock.js'
@@ -9,6 +9,7 @@ import { openMysql } from './driver.js'
 import { mysqlConnectFailure, mysqlStatementFailure } from './failure.js'
 import { isGalera, readOwnWrites } from './galera.js'
 import { MysqlLock } from './lock.js'
+import { findOtherSession } from './other-session.js'
 import { createScratchDatabase, dropScratchDatabase } from './scratch.js'
 import { MysqlSession } from './session.js'
 
@@ -65,6 +66,10 @@ export class MysqlBackend implements Backend {
     // Loaded when it is first needed: most commands never read a catalog.
     const { readMysqlCatalog } = await import('./inspect.js')
     return await readMysqlCatalog(session, leftOut)
+  }
+
+  async otherSession(id: string): Promise<OtherSession | undefined> {
+    return await this.#briefly((session) => findOtherSession(session, id, (work) => this.#briefly(work)))
   }
 
   /** Sessions are closed by their holders; nothing else is open. */

@@ -46,7 +46,7 @@ function lockName(database: string): string {
 }
 
 /** What a client said of itself when it connected. MariaDB keeps it only with `performance_schema=ON`; some users may not read it. */
-async function readAttributes(session: Session, id: string): Promise<ReadonlyMap<string, string>> {
+export async function readAttributes(session: Session, id: string): Promise<ReadonlyMap<string, string>> {
   try {
     const rows = await session.query<{ name: string; value: string }>(
       'SELECT ATTR_NAME AS name, ATTR_VALUE AS value FROM performance_schema.session_account_connect_attrs WHERE PROCESSLIST_ID = ?',

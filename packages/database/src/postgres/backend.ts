@@ -1,4 +1,4 @@
-import type { Catalog, Session, TouchedObject } from '@mig/core'
+import type { Catalog, OtherSession, Session, TouchedObject } from '@mig/core'
 import type { Backend, BackendOptions, ScratchDatabase } from '../backend.js'
 import { LeaseLock } from '../lock/lease-lock.js'
 import type { MigrationLock } from '../lock/migration-lock.js'
@@ -10,6 +10,7 @@ import { postgresConnectFailure, postgresStatementFailure } from './failure.js'
 import { introduce } from './introduce.js'
 import { PostgresLock } from './lock.js'
 import { keepsServerSession } from './pooling.js'
+import { findOtherSession } from './other-session.js'
 import { createScratchDatabase, dropScratchDatabase } from './scratch.js'
 import { PostgresSession } from './session.js'
 import { quote } from './sql-text.js'
@@ -84,6 +85,10 @@ export class PostgresBackend implements Backend {
 
   async clearFailedBuild(session: Session, touches: readonly TouchedObject[]): Promise<void> {
     await dropFailedBuilds(session, touches)
+  }
+
+  async otherSession(id: string): Promise<OtherSession | undefined> {
+    return await this.#briefly((session) => findOtherSession(session, id, (work) => this.#briefly(work)))
   }
 
   /** Sessions are closed by their holders; nothing else is open. */
