@@ -10,6 +10,7 @@ import type { Database } from './ports/database.js'
 import type { JournalEntry } from './ports/journal.js'
 import type { Operations } from './ports/operations.js'
 import type { Repository } from './ports/repository.js'
+import type { LostData } from './ports/script.js'
 import type { ReleasePosition } from './release/release-position.js'
 
 /** What a `Migrator` is made of. */
@@ -95,4 +96,6 @@ export interface DescribedStep {
   readonly files: readonly string[]
   /** The number of statements of a SQL body. */
   readonly statements: number | undefined
+  /** The data that it destroys, as far as its SQL tells; `undefined` when it is code, which does not tell. */
+  readonly loses: readonly LostData[] | undefined
 }

@@ -89,19 +89,12 @@ export class Migrator {
     )
   }
 
-  /** Adds what needs the scripts: atomicity and statement counts. Loads every script and throws what makes one unfit. */
+  /** Adds what needs the scripts: atomicity, statement counts, what is lost. Loads every script and throws what makes one unfit. */
   async describePlan(plan: Plan): Promise<readonly DescribedStep[]> {
     return this.#withSession(async (session) => {
       const mode = this.#options.transaction ?? 'each'
-      const { prepareSteps } = await import('./execute/prepare-steps.js')
-      const prepared = await prepareSteps(plan.steps, this.#repository, this.#database.dialect, session.capabilities, mode)
-      return prepared.map((entry) => ({
-        step: entry.step,
-        description: entry.description,
-        atomicity: entry.atomicity,
-        files: 'script' in entry ? entry.script.files : [],
-        statements: 'script' in entry && entry.body.kind === 'sql' ? entry.body.statements.length : undefined,
-      }))
+      const { describeSteps } = await import('./execute/describe-steps.js')
+      return describeSteps(plan.steps, this.#repository, this.#database.dialect, session.capabilities, mode)
     })
   }
 

@@ -1,18 +1,37 @@
-import type { Migrator, Plan } from '@mig/core'
+import { relative } from 'node:path'
+import type { DescribedStep, LostData, Migrator, Plan } from '@mig/core'
 import type { CommandResult } from '../command.js'
 import type { CommandContext } from '../context.js'
 import { ledgerText, nothingText } from '../render/revisions.js'
 import { styler } from '../render/style.js'
 
-/** Prints a plan: each step, what a failure would leave of it, and its files. Nothing runs. */
+/** Prints a plan: each step, what a failure would leave of it, its files, and the data that it destroys. Nothing runs. */
 export async function showPlan(migrator: Migrator, plan: Plan, context: CommandContext): Promise<CommandResult> {
   const steps = await migrator.describePlan(plan)
   const style = styler(context.io)
-  const lines = steps.map(({ step, description, atomicity, statements }) => {
+  const verbose = context.args['verbose'] === true
+  const lines = steps.flatMap((described) => {
+    const { step, description, atomicity, statements, files } = described
     const name = step.kind === 'stamp' ? `record ${ledgerText(step)}` : `${step.kind} ${style('mark', step.revision)}`
     const count = statements === undefined ? '' : `, ${statements} statement${statements === 1 ? '' : 's'}`
-    return `${name} ${description}${style('dim', `  [${atomicity}${count}]`)}`
+    const loss = lossText(described)
+    return [
+      `${[name, description].filter(Boolean).join(' ')}${style('dim', `  [${atomicity}${count}]`)}`,
+      ...(loss === undefined ? [] : [style('bad', `    ${loss}`)]),
+      ...(verbose ? files.map((file) => style('dim', `    ${relative(context.io.cwd, file)}`)) : []),
+    ]
   })
   const last = `${plan.from.join(', ') || 'base'} -> ${plan.to.join(', ') || 'base'}, ${plan.steps.length} step(s); nothing was run`
   return { data: { ...plan, steps }, text: plan.steps.length === 0 ? nothingText(plan) : [...lines, last] }
+}
+
+/** `loses table account, column order.note, rows of log`. */
+function lossText({ step, loses }: DescribedStep): string | undefined {
+  if (loses === undefined) return step.kind === 'downgrade' ? 'what is lost is not known: the script is code' : undefined
+  return loses.length === 0 ? undefined : `loses ${[...new Set(loses.map(nameOf))].join(', ')}`
+}
+
+function nameOf(lost: LostData): string {
+  if (lost.kind === 'rows') return `rows of ${lost.table}`
+  return lost.kind === 'column' ? `column ${lost.table}.${lost.name}` : `${lost.kind} ${lost.name}`
 }

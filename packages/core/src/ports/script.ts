@@ -30,7 +30,16 @@ export interface ScriptStatement extends StatementFacts {
   readonly line: number
   /** 1-based, in UTF-16 units. */
   readonly column: number
+  /** The data that it destroys, as far as its text tells. Absent: nothing. */
+  readonly loses?: readonly LostData[]
 }
+
+/** Data that a statement destroys. Names are unquoted. */
+export type LostData =
+  | { readonly kind: 'table' | 'schema'; readonly name: string }
+  | { readonly kind: 'column'; readonly name: string; readonly table: string }
+  /** Some rows, or all. */
+  | { readonly kind: 'rows'; readonly table: string }
 
 export interface TouchedObject {
   readonly action: 'create' | 'alter' | 'drop'

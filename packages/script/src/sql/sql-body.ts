@@ -15,12 +15,14 @@ export async function readSqlBody(
   transaction = true,
 ): Promise<Body & { readonly kind: 'sql' }> {
   // loaded here, so that reading headers does not pay for the lexers
-  const { classifyStatement, splitStatements, SqlTextError } = await import('@mig/sql')
+  const { classifyStatement, lostData, splitStatements, SqlTextError } = await import('@mig/sql')
   const statements: ScriptStatement[] = []
   try {
     for (const statement of splitStatements(section.text, dialect)) {
       const { keyword: _keyword, ...facts } = classifyStatement(statement.text, dialect)
-      statements.push({ text: statement.text, file, line: section.line + statement.line - 1, column: statement.column, ...facts })
+      const loses = lostData(statement.text, dialect)
+      const place = { text: statement.text, file, line: section.line + statement.line - 1, column: statement.column }
+      statements.push({ ...place, ...facts, ...(loses.length === 0 ? {} : { loses }) })
     }
   } catch (error) {
     if (!(error instanceof SqlTextError)) throw error
