@@ -154,7 +154,7 @@ COMMIT;
     [
       'upgrade head --sql --plan --dialect sqlite',
       '--sql and --plan do not go together [MIG_OPTION_INVALID]',
-      'A script is a plan already',
+      'A script shows its steps already',
     ],
     ['stamp head --sql --purge --dialect sqlite', '--sql and --purge do not go together [MIG_OPTION_INVALID]', 'mig stamp FROM:TO --sql'],
     ['stamp a1:b2 b2:c3 --sql --dialect sqlite', "the targets start from 'a1' and 'b2' [MIG_TARGET_INVALID]", 'A script has one start'],

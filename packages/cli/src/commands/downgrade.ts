@@ -3,6 +3,7 @@ import { defineCommand, runOptions, textOf } from '../command.js'
 import type { CommandContext } from '../context.js'
 import { nothingText } from '../render/revisions.js'
 import { offlineOptions, refuseWithoutSql, showSql, tagOf, tagOption } from './offline-options.js'
+import { preview, previewOptions } from './preview.js'
 import { showPlan } from './show-plan.js'
 
 export const downgrade = defineCommand({
@@ -14,6 +15,7 @@ export const downgrade = defineCommand({
   options: {
     ...runOptions,
     yes: { type: 'boolean', alias: 'y', describe: 'do not ask before several steps' },
+    ...previewOptions,
     ...tagOption,
     ...offlineOptions,
   },
@@ -28,6 +30,8 @@ export const downgrade = defineCommand({
     refuseWithoutSql(args, target)
     const migrator = await context.migrator()
     const plan = await migrator.plan('downgrade', target)
+    const previewed = await preview(args, context, async () => plan)
+    if (previewed) return previewed
     if (args['plan'] === true) return showPlan(migrator, plan, context)
     if (plan.steps.length > 1 && args['yes'] !== true && context.io.isInteractive) await confirm(plan.steps.length, context)
     const result = await migrator.downgrade(target, { ...context.signals, ...tagOf(args) })

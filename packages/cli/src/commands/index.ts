@@ -27,6 +27,7 @@ export const commandFiles: Readonly<Record<string, () => Promise<Command>>> = {
   heads: () => import('./heads.js').then((module) => module.heads),
   branches: () => import('./branches.js').then((module) => module.branches),
   show: () => import('./show.js').then((module) => module.show),
+  source: () => import('./source.js').then((module) => module.source),
   check: () => import('./check.js').then((module) => module.check),
   log: () => import('./log.js').then((module) => module.log),
   version: () => import('./version.js').then((module) => module.version),

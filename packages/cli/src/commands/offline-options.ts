@@ -21,7 +21,7 @@ export const tagOf = (args: Arguments): { readonly tag?: string } => {
 
 /** Prints a change as SQL. Nothing is connected. */
 export async function showSql(request: OfflineRequest, args: Arguments, context: CommandContext): Promise<CommandResult> {
-  for (const other of ['plan', 'purge']) if (args[other] === true) throw notTogether(other)
+  for (const other of ['plan', 'purge', 'preview-sql', 'preview-py']) if (args[other] === true) throw notTogether(other)
   const { offlineSql } = await import('@mig/core')
   const offline = await offlineContext(args, context)
   const script = await offlineSql(request, offline)
@@ -66,6 +66,6 @@ function notTogether(other: string): MigError {
     hint:
       other === 'purge'
         ? 'A script says itself where it starts: mig stamp FROM:TO --sql'
-        : 'A script is a plan already: its comments name the steps.',
+        : 'A script shows its steps already: their names are its comments.',
   })
 }

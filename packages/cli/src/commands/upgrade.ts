@@ -1,6 +1,7 @@
 import { defineCommand, runOptions, textOf } from '../command.js'
 import { nothingText } from '../render/revisions.js'
 import { offlineOptions, refuseWithoutSql, showSql, tagOf, tagOption } from './offline-options.js'
+import { preview, previewOptions } from './preview.js'
 import { showPlan } from './show-plan.js'
 
 export const upgrade = defineCommand({
@@ -17,6 +18,7 @@ export const upgrade = defineCommand({
       describe: 'what to do when an applied script was edited (default error)',
     },
     'allow-late': { type: 'boolean', describe: "run versions below the database's number that never ran here (linear mode)" },
+    ...previewOptions,
     ...tagOption,
     ...offlineOptions,
   },
@@ -32,6 +34,8 @@ export const upgrade = defineCommand({
     refuseWithoutSql(args, target)
     const migrator = await context.migrator()
     const options = { allowLate: args['allow-late'] === true, ...context.signals, ...tagOf(args) }
+    const previewed = await preview(args, context, () => migrator.plan('upgrade', target, options))
+    if (previewed) return previewed
     if (args['plan'] === true) return showPlan(migrator, await migrator.plan('upgrade', target, options), context)
     const result = await migrator.upgrade(target, options)
     return { data: result, text: result.steps.length === 0 && !result.adopted && !context.isQuiet ? nothingText(result) : [] }
