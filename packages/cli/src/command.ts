@@ -64,6 +64,8 @@ export const globalOptions = {
 export const runOptions = {
   plan: { type: 'boolean', describe: 'print the steps and run nothing' },
   'lock-wait': { type: 'number', describe: 'seconds to wait for another process that migrates (default 60)' },
+  'ddl-lock-timeout': { type: 'number', describe: 'seconds a statement waits for a table lock before it lets others pass (default 5)' },
+  'statement-timeout': { type: 'number', describe: 'end statements that run longer than this many seconds' },
   'no-wait': { type: 'boolean', describe: 'give up at once when another process migrates' },
 } as const satisfies Readonly<Record<string, OptionSpec>>
 

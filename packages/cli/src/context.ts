@@ -73,10 +73,15 @@ export class CommandContext {
 
   /** Another database than the configured one; closed with the others. */
   async connect(url: string): Promise<Database> {
-    const { journalTable, schema, versionTable } = await this.settings()
+    const settings = await this.settings()
+    const { journalTable, schema, versionTable } = settings
+    const ddlLockTimeoutMs = this.#milliseconds('ddl-lock-timeout') ?? settings.ddlLockTimeoutMs
+    const statementTimeoutMs = this.#milliseconds('statement-timeout') ?? settings.statementTimeoutMs
     const database = await connect(url, {
       ...(journalTable === undefined ? {} : { journalTable }),
       ...(schema === undefined ? {} : { schema }),
+      ...(ddlLockTimeoutMs === undefined ? {} : { ddlLockTimeoutMs }),
+      ...(statementTimeoutMs === undefined ? {} : { statementTimeoutMs }),
       ...(versionTable === undefined ? {} : { bookkeepingTables: [versionTable] }),
     })
     this.#databases.push(database)
@@ -99,6 +104,7 @@ export class CommandContext {
       },
       ...(lockWaitMs === undefined ? {} : { lockWaitMs }),
       ...(onEdited === undefined ? {} : { onEdited }),
+      ...(settings.ddlLockRetries === undefined ? {} : { ddlLockRetries: settings.ddlLockRetries }),
       ...(settings.transaction === undefined ? {} : { transaction: settings.transaction }),
     })
   }
@@ -125,8 +131,12 @@ export class CommandContext {
   }
 
   #lockWaitMs(): number | undefined {
-    if (this.args['no-wait'] === true) return 0
-    const seconds = this.args['lock-wait']
+    return this.args['no-wait'] === true ? 0 : this.#milliseconds('lock-wait')
+  }
+
+  /** An option that is written in seconds. */
+  #milliseconds(option: string): number | undefined {
+    const seconds = this.args[option]
     return typeof seconds === 'number' ? Math.round(seconds * 1000) : undefined
   }
 

@@ -24,6 +24,8 @@ export interface MigratorOptions {
   readonly onEvent?: (event: MigEvent) => void
   /** How long to wait for another process that migrates, in milliseconds. Default 60,000; 0 tries once. */
   readonly lockWaitMs?: number
+  /** How often a statement that did not get its lock in time (`ddlLockTimeoutMs` of the database) is tried again. Default 10. */
+  readonly ddlLockRetries?: number
   /** Default `each`: one transaction per step. */
   readonly transaction?: TransactionMode
   /** What an upgrade does about applied scripts that were edited since they ran. Default `error`. */

@@ -267,6 +267,7 @@ export class Migrator {
       transaction: this.#options.transaction ?? 'each',
       signal: options.signal,
       finishSignal: options.finishSignal,
+      ddlLockRetries: this.#options.ddlLockRetries,
       bootstrap: async () => {
         await this.#bootstrap(session)
         await ledger.read(session)

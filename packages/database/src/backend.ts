@@ -1,4 +1,4 @@
-import type { Catalog, Dialect, OtherSession, Session, TouchedObject } from '@mig/core'
+import type { BlockingSession, Catalog, Dialect, OtherSession, Session, TouchedObject } from '@mig/core'
 import type { MigrationLock } from './lock/migration-lock.js'
 
 /** What a dialect brings: everything of a live database that differs from server to server. */
@@ -17,6 +17,8 @@ export interface Backend {
   clearFailedBuild?(session: Session, touches: readonly TouchedObject[]): Promise<void>
   /** See `Database.otherSession`. */
   otherSession?(id: string): Promise<OtherSession | undefined>
+  /** See `Database.blockersOf`. */
+  blockersOf?(process: string, session: Session): Promise<readonly BlockingSession[]>
   /** Frees what outlives sessions. */
   close(): Promise<void>
 }

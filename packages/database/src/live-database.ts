@@ -1,4 +1,15 @@
-import type { Catalog, Database, Dialect, Journal, LockHolder, LockOptions, OtherSession, Session, TouchedObject } from '@mig/core'
+import type {
+  BlockingSession,
+  Catalog,
+  Database,
+  Dialect,
+  Journal,
+  LockHolder,
+  LockOptions,
+  OtherSession,
+  Session,
+  TouchedObject,
+} from '@mig/core'
 import { isMigError, MigError } from '@mig/core'
 import type { Backend } from './backend.js'
 import { waitForLock } from './lock/wait-for-lock.js'
@@ -73,6 +84,10 @@ export class LiveDatabase implements Database {
 
   async otherSession(id: string): Promise<OtherSession | undefined> {
     return await this.#backend.otherSession?.(id)
+  }
+
+  async blockersOf(process: string, session: Session): Promise<readonly BlockingSession[]> {
+    return (await this.#backend.blockersOf?.(process, session)) ?? []
   }
 
   async scratch(): Promise<Database> {

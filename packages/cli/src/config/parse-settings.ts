@@ -13,6 +13,8 @@ const milliseconds: Check = (value) =>
 
 const count: Check = (value) =>
   typeof value === 'number' && Number.isInteger(value) && value > 0 ? undefined : 'must be a whole number above 0'
+const fromZero: Check = (value) =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 ? undefined : 'must be a whole number, 0 or more'
 const texts: Check = (value) =>
   Array.isArray(value) && value.length > 0 && value.every((one) => text(one) === undefined) ? undefined : 'must be a list of texts'
 const hooks: Check = (value) =>
@@ -35,6 +37,9 @@ const checks: Readonly<Record<keyof Settings, Check>> = {
   journalTable: text,
   schema: text,
   lockWaitMs: milliseconds,
+  ddlLockTimeoutMs: milliseconds,
+  ddlLockRetries: fromZero,
+  statementTimeoutMs: milliseconds,
   transaction: oneOf('each', 'all', 'none'),
   onEdited: oneOf('error', 'warn', 'ignore'),
   language: oneOf('ts', 'js', 'sql'),

@@ -18,6 +18,12 @@ export interface Settings {
   readonly schema?: string
   /** How long to wait for another process that migrates, in milliseconds. Default 60,000. */
   readonly lockWaitMs?: number
+  /** How long a statement waits for other sessions' locks before it gives up and lets them pass, in milliseconds. Default 5,000; 0: no limit. */
+  readonly ddlLockTimeoutMs?: number
+  /** How often it is tried again then. Default 10. */
+  readonly ddlLockRetries?: number
+  /** Ends statements that run longer, in milliseconds. Default: never. */
+  readonly statementTimeoutMs?: number
   /** `each` (default): one transaction per step. `all`: one for the whole run. `none`. */
   readonly transaction?: TransactionMode
   /** What `mig upgrade` does when an applied script was edited: `error` (default), `warn`, `ignore`. */

@@ -1,4 +1,4 @@
-import type { MigEvent, Step } from '@mig/core'
+import { describeBlocker, type MigEvent, type Step } from '@mig/core'
 import type { Io } from '../io.js'
 import { duration } from './duration.js'
 import { holderText } from './holder.js'
@@ -39,6 +39,10 @@ export class EventPrinter {
         )
       case 'recovered':
         return this.#line(`went on with '${event.revision}' after ${event.statements} statement(s) that an earlier run had done`)
+      case 'blocked':
+        return this.#line(`waiting for a lock of ${describeBlocker(event.blocker)} …`)
+      case 'lock-retry':
+        return this.#line(`no lock in time; rolled back, again in ${duration(event.pauseMs)} (${event.attempt} of ${event.retries})`)
       case 'notice':
         return this.#line(event.message)
       case 'step-started':

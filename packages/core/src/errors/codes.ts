@@ -158,6 +158,11 @@ export const errorCodes = {
     'The migration lock was lost while the command ran.',
     'See `mig current` and `mig log`, then run the command again.',
   ),
+  MIG_DDL_LOCK_TIMEOUT: row(
+    1,
+    'A statement did not get its lock in time, however often it was tried.',
+    'End the named session or wait for it, then run the command again; or wait longer with `--ddl-lock-timeout SECONDS`.',
+  ),
   MIG_POOL_REFUSED: row(
     2,
     'A step does not fit one transaction, and the connection goes through a proxy that pools transactions.',

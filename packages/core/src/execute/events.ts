@@ -1,5 +1,6 @@
 import type { Plan, Step } from '../plan/plan.js'
 import type { RevisionId } from '../graph/revision.js'
+import type { BlockingSession } from '../ports/blocking.js'
 import type { LockHolder } from '../ports/lock.js'
 import type { Atomicity } from './atomicity.js'
 
@@ -27,6 +28,10 @@ export type MigEvent =
   | { readonly type: 'step-failed'; readonly step: Step; readonly number: number; readonly total: number; readonly elapsedMs: number }
   /** A step that an earlier run left half-done goes on after the statements that had already run. */
   | { readonly type: 'recovered'; readonly revision: RevisionId; readonly statements: number }
+  /** The step in hand waits for a lock that this session holds. */
+  | { readonly type: 'blocked'; readonly blocker: BlockingSession }
+  /** A lock was not had in time; what was tried has been rolled back and is tried again after the pause. */
+  | { readonly type: 'lock-retry'; readonly attempt: number; readonly retries: number; readonly pauseMs: number }
   | { readonly type: 'notice'; readonly message: string }
 
 /** Receives events. Must not throw. */

@@ -9,6 +9,7 @@ import type { Session } from '../ports/session.js'
 import type { TransactionMode } from './atomicity.js'
 import type { EmitEvent } from './events.js'
 import { JournalWriter, thisProcess } from './journal-writer.js'
+import { defaultLockRetries, LockBudget } from './lock-budget.js'
 import { prepareSteps, type PreparedScriptStep, type PreparedStep } from './prepare-steps.js'
 import { behindPool, notTogether, refuseBehindPool, refuseTogether } from './refuse-unless-atomic.js'
 import { refuseHalfDone } from './refuse-half-done.js'
@@ -31,6 +32,8 @@ export interface ExecuteContext {
   readonly finishSignal?: AbortSignal | undefined
   /** Creates the bookkeeping tables. Called when every script has been found fit, so that a broken file leaves no trace. */
   readonly bootstrap?: (() => Promise<void>) | undefined
+  /** How often a lock that was not had in time is tried for again. Default 10. */
+  readonly ddlLockRetries?: number | undefined
   /** Written into the journal rows of stamp steps. */
   readonly note?: string | undefined
   /** Written into the journal rows of every finished step. */
@@ -63,7 +66,12 @@ export async function executePlan(plan: Plan, context: ExecuteContext): Promise<
   for (const revision of unfinished)
     refuseHalfDone(plan.steps, await repository.graph(), revision, await database.journal.read(session, { revision }))
   const writer = new JournalWriter(database.journal, session, thisProcess(context.tag))
-  const stepContext: StepContext = { database, session, ledger, writer, unfinished, operations: context.operations, emit, transaction }
+  const retries = context.ddlLockRetries ?? defaultLockRetries
+  const locks = new LockBudget({ database, session, emit, retries, signals: [signal, finishSignal] })
+  const stepContext: StepContext = {
+    ...{ database, session, ledger, writer, unfinished, emit, transaction, locks },
+    operations: context.operations,
+  }
   const reports: StepReport[] = []
   const cancel = () => void session.cancel().catch(() => undefined)
   signal?.addEventListener('abort', cancel, { once: true })
@@ -76,7 +84,7 @@ export async function executePlan(plan: Plan, context: ExecuteContext): Promise<
       emit({ type: 'step-started', ...at, description: prepared.description, atomicity: prepared.atomicity })
       const started = performance.now()
       try {
-        await runStep(prepared, stepContext, together, context.note, signal)
+        await locks.watch(() => runStep(prepared, stepContext, together, context.note, signal))
       } catch (error) {
         emit({ type: 'step-failed', ...at, elapsedMs: performance.now() - started })
         await settleFailure(prepared, stepContext, error)
@@ -94,6 +102,7 @@ export async function executePlan(plan: Plan, context: ExecuteContext): Promise<
     throw error
   } finally {
     signal?.removeEventListener('abort', cancel)
+    await locks.close().catch(() => undefined)
   }
 }
 
@@ -117,7 +126,9 @@ async function runStep(
     if (!together) await context.session.commit()
   }
   try {
-    await inTransaction(wasBatch)
+    if (together) await inTransaction(false)
+    // From the second attempt on statement by statement, so that the one that gets no lock names itself.
+    else await context.locks.retry((attempt) => inTransaction(wasBatch && attempt === 1))
   } catch (error) {
     if (error instanceof TransactionRefused && 'script' in prepared) {
       await context.session.rollback()

@@ -14,6 +14,7 @@ import { readHalfDone, type EarlierStatement } from './half-done.js'
 import type { JournalWriter } from './journal-writer.js'
 import { journalledStatement } from './journalled-statement.js'
 import { journallingSession } from './journalling-session.js'
+import type { LockBudget } from './lock-budget.js'
 import type { PreparedScriptStep, PreparedStampStep } from './prepare-steps.js'
 import { StatementJournal } from './statement-journal.js'
 import { StatementFailedAt, StepStopped } from './step-stopped.js'
@@ -30,6 +31,7 @@ export interface StepContext {
   readonly operations: (() => Promise<Operations>) | undefined
   readonly emit: EmitEvent
   readonly transaction: TransactionMode
+  readonly locks: LockBudget
 }
 
 /** Runs a stamp step inside the open transaction. */
@@ -116,7 +118,7 @@ export async function runJournalled(
     mayGoOn: body.kind === 'code',
   })
   try {
-    if (body.kind === 'code') await runCode(body, journallingSession(session, journal, body), context)
+    if (body.kind === 'code') await runCode(body, journallingSession(context.locks.patient(session), journal, body), context)
     else await runStatements(body.statements, journal, context)
     journal.refuseBroken()
     if (session.inTransaction && !journal.isCovering) {
@@ -139,12 +141,13 @@ export async function runJournalled(
 async function runStatements(
   statements: readonly ScriptStatement[],
   journal: StatementJournal,
-  { session, emit }: StepContext,
+  { session, emit, locks }: StepContext,
 ): Promise<void> {
+  const patient = locks.patient(session)
   const journalled = statements.map((statement) => journalledStatement(statement, session.capabilities.transactionalDdl))
   for (const [index, statement] of statements.entries()) {
     const started = performance.now()
-    const send = async (): Promise<void> => void (await session.execute(statement.text))
+    const send = async (): Promise<void> => void (await patient.execute(statement.text))
     await atStatement(statement, () => journal.run(journalled[index]!, send, journalled.slice(index + 1, index + longestGroup)))
     emit({ type: 'statement', number: index + 1, text: statement.text, elapsedMs: performance.now() - started })
   }

@@ -1,3 +1,4 @@
+import type { BlockingSession } from './blocking.js'
 import type { Catalog } from './catalog.js'
 import type { Dialect } from './dialect.js'
 import type { Journal } from './journal.js'
@@ -45,6 +46,12 @@ export interface Database extends AsyncDisposable {
   clearFailedBuild?(session: Session, touches: readonly TouchedObject[]): Promise<void>
   /** A session of the server by its id, as `Session.id` and the journal name it; `undefined` when there is none. Absent: sessions die with their process. */
   otherSession?(id: string): Promise<OtherSession | undefined>
+  /**
+   * The sessions that a server process waits for now, asked through another session. Absent: the server does not tell.
+   *
+   * @param process see `Session.serverProcess`
+   */
+  blockersOf?(process: string, session: Session): Promise<readonly BlockingSession[]>
 }
 
 /** Another session of the server. */

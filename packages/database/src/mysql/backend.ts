@@ -1,4 +1,4 @@
-import type { Catalog, OtherSession, Session } from '@mig/core'
+import type { BlockingSession, Catalog, OtherSession, Session } from '@mig/core'
 import type { Connection } from 'mysql2'
 import { defaultLockTimeoutMs, type Backend, type BackendOptions, type ScratchDatabase } from '../backend.js'
 import { LeaseLock } from '../lock/lease-lock.js'
@@ -70,6 +70,11 @@ export class MysqlBackend implements Backend {
 
   async otherSession(id: string): Promise<OtherSession | undefined> {
     return await this.#briefly((session) => findOtherSession(session, id, (work) => this.#briefly(work)))
+  }
+
+  async blockersOf(process: string, session: Session): Promise<readonly BlockingSession[]> {
+    const { mysqlBlockers } = await import('./blockers.js')
+    return await mysqlBlockers(process, session)
   }
 
   /** Sessions are closed by their holders; nothing else is open. */

@@ -1,4 +1,4 @@
-import type { Catalog, OtherSession, Session, TouchedObject } from '@mig/core'
+import type { BlockingSession, Catalog, OtherSession, Session, TouchedObject } from '@mig/core'
 import type { Backend, BackendOptions, ScratchDatabase } from '../backend.js'
 import { LeaseLock } from '../lock/lease-lock.js'
 import type { MigrationLock } from '../lock/migration-lock.js'
@@ -89,6 +89,11 @@ export class PostgresBackend implements Backend {
 
   async otherSession(id: string): Promise<OtherSession | undefined> {
     return await this.#briefly((session) => findOtherSession(session, id, (work) => this.#briefly(work)))
+  }
+
+  async blockersOf(process: string, session: Session): Promise<readonly BlockingSession[]> {
+    const { postgresBlockers } = await import('./blockers.js')
+    return await postgresBlockers(process, session)
   }
 
   /** Sessions are closed by their holders; nothing else is open. */
