@@ -35,7 +35,11 @@ for (const server of databases) {
         onEvent: (event) => events.push(event),
       })
       return {
-        ...{ reader, others, own, migrator, events },
+        reader,
+        others,
+        own,
+        migrator,
+        events,
         read: async () => {
           await reader.begin()
           await reader.query('SELECT id FROM t')

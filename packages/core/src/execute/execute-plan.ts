@@ -68,10 +68,8 @@ export async function executePlan(plan: Plan, context: ExecuteContext): Promise<
   const writer = new JournalWriter(database.journal, session, thisProcess(context.tag))
   const retries = context.ddlLockRetries ?? defaultLockRetries
   const locks = new LockBudget({ database, session, emit, retries, signals: [signal, finishSignal] })
-  const stepContext: StepContext = {
-    ...{ database, session, ledger, writer, unfinished, emit, transaction, locks },
-    operations: context.operations,
-  }
+  const { operations } = context
+  const stepContext: StepContext = { database, session, ledger, writer, unfinished, operations, emit, transaction, locks }
   const reports: StepReport[] = []
   const cancel = () => void session.cancel().catch(() => undefined)
   signal?.addEventListener('abort', cancel, { once: true })
