@@ -200,6 +200,47 @@ for (const server of databases) {
         expect((await test.database.inspect()).tables).toEqual([])
       })
 
+      it('keeps its journal where it was when a script without a transaction leads the search path away', async () => {
+        await using test = await open({
+          a1: [
+            'CREATE SCHEMA other;\nSET search_path TO other;\nCREATE TABLE b (id INTEGER);\nVACUUM;\nINSERT INTO b VALUES (1);\nVACUUM;',
+          ],
+        })
+        expect((await (await test.migrator()).upgrade('head')).applied).toEqual(['a1'])
+        await using session = await test.database.session()
+        expect(await session.query('SELECT id FROM other.b')).toEqual([{ id: 1 }])
+      })
+
+      it('runs what no transaction holds outside of it, from a code script that does not say so', async () => {
+        await using test = await open({ a1: ["CREATE TYPE mood AS ENUM ('sad');\nCREATE TABLE a (m mood);"] })
+        writeFileSync(
+          join(test.folder, 'versions/b2_code.mjs'),
+          `export const revision = 'b2'
+          export const downRevision = 'a1'
+          export async function upgrade(op) {
+            await op.execute("INSERT INTO a VALUES ('sad')")
+            await op.execute("ALTER TYPE mood ADD VALUE 'ok'")
+            await op.execute("INSERT INTO a VALUES ('ok')")
+            await op.execute('VACUUM a')
+            await op.execute('CREATE INDEX CONCURRENTLY a_m ON a (m)')
+          }`,
+        )
+        expect((await (await test.migrator()).upgrade('head')).applied).toEqual(['a1', 'b2'])
+        await using session = await test.database.session()
+        expect(await session.query('SELECT m FROM a ORDER BY m')).toEqual([{ m: 'sad' }, { m: 'ok' }])
+      })
+
+      it('runs a procedure that commits, which no open transaction lets it do, and never calls it atomic', async () => {
+        const call =
+          'CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO a VALUES (1); COMMIT; INSERT INTO a VALUES (2); END $$;\nCALL p();'
+        await using test = await open({ a1: [`${createA}\n${call}`] })
+        const migrator = await test.migrator()
+        expect((await migrator.describePlan(await migrator.plan('upgrade', 'head')))[0]?.atomicity).toBe('manual')
+        expect((await migrator.upgrade('head')).applied).toEqual(['a1'])
+        await using session = await test.database.session()
+        expect(await session.query('SELECT id FROM a ORDER BY id')).toEqual([{ id: 1 }, { id: 2 }])
+      })
+
       it('builds an index concurrently, and rebuilds one that a failure left invalid', async () => {
         const build = 'CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS a_name ON a (name);'
         await using test = await open({ a1: ["CREATE TABLE a (name text);\nINSERT INTO a VALUES ('x'), ('x');"], b2: [build] })

@@ -28,8 +28,9 @@ export function printError(error: unknown, io: Io, options: { readonly json: boo
 /** The line of the script that failed, with a caret below the place, and the server's own code. */
 function excerptLines(details: Readonly<Record<string, unknown>>): readonly string[] {
   const { sourceLine, line, column, failure } = details
-  if (typeof sourceLine !== 'string' || typeof line !== 'number' || typeof column !== 'number') return []
-  const serverCode = typeof failure === 'object' && failure !== null ? Reflect.get(failure, 'serverCode') : undefined
+  const serverCode: unknown = typeof failure === 'object' && failure !== null ? Reflect.get(failure, 'serverCode') : undefined
+  if (typeof sourceLine !== 'string' || typeof line !== 'number' || typeof column !== 'number')
+    return typeof serverCode === 'string' ? [`  the server's code: ${serverCode}`] : []
   // A long line is shown around the place; tabs keep their width in the line of the caret.
   const from = column > 80 ? column - 60 : 0
   const shown = sourceLine.slice(from, from + 120)

@@ -179,9 +179,13 @@ async function runCode(body: Extract<Body, { kind: 'code' }>, session: Session, 
     })
   }
   const handle = await (await operations()).createOperations(session)
+  // The place in the script is read from the stack, below the frames of whatever sends the statement.
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = Math.max(stackTraceLimit, 50)
   try {
     await body.run(handle.op)
   } finally {
+    Error.stackTraceLimit = stackTraceLimit
     await handle.release()
   }
 }

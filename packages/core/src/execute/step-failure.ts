@@ -58,7 +58,7 @@ function leftOf(finished: number, keptEarlier: boolean, stopped: StepStopped | u
 function keptText(stopped: StepStopped | undefined): string {
   if (!stopped) return ''
   if (stopped.kept === 0) return 'None of its statements stays. '
-  return `${range(1, stopped.kept)} of this step stay${stopped.kept === 1 ? 's' : ''}: no transaction covers the whole of it here. The journal knows, and they do not run again. `
+  return `${range(1, stopped.kept)} of this step stay${stopped.kept === 1 ? 's' : ''}: no transaction covers the whole of it here. What is done does not run again. `
 }
 
 function rolledBackText({ kept, failed }: StepStopped): string {
