@@ -111,13 +111,13 @@ export class CommandContext {
 
   /** Prints the progress of a run; `undefined` where none is wanted. */
   async printer(): Promise<EventPrinter | undefined> {
-    if (this.isQuiet) return undefined
+    return this.isQuiet ? undefined : new EventPrinter(this.io, await this.stepNames(), this.args['verbose'] === true)
+  }
+
+  /** How this repository's steps are called: `upgrade 30aaeaf5a3d7`, or `0 -> 1`. */
+  async stepNames(): Promise<NameStep> {
     const repository = await this.repository()
-    return new EventPrinter(
-      this.io,
-      repository instanceof LinearRepository ? nameByNumbers(repository) : nameByRevision,
-      this.args['verbose'] === true,
-    )
+    return repository instanceof LinearRepository ? nameByNumbers(repository) : nameByRevision
   }
 
   /** The signals of this process, for long calls. */

@@ -23,11 +23,8 @@ export async function preview(args: Arguments, context: CommandContext, makePlan
   }
   const plan = await makePlan()
   const previewed = await (sql ? previewedSql(plan, args, context) : previewedCode(plan, args, context))
-  const mode = await context.mode()
-  const text = previewed.flatMap(({ step, text: lines }) => [
-    `${mode === 'linear' && step.kind !== 'stamp' ? arrow(step) : named(step)}...`,
-    ...lines,
-  ])
+  const nameOf = await context.stepNames()
+  const text = previewed.flatMap(({ step, text: lines }) => [`${nameOf(step)}...`, ...lines])
   return {
     data: { from: plan.from, to: plan.to, steps: previewed.map(({ text: _text, ...data }) => data) },
     text: text.length > 0 ? text : nothingText(plan),
@@ -55,5 +52,3 @@ async function previewedCode(plan: Plan, args: Arguments, context: CommandContex
 }
 
 const revisionOf = (step: Step): string => (step.kind === 'stamp' ? '' : step.revision)
-const arrow = ({ ledger }: Step): string => `${ledger.remove[0] ?? '0'} -> ${ledger.add[0] ?? '0'}`
-const named = (step: Step): string => (step.kind === 'stamp' ? 'record only' : `${step.kind} ${step.revision}`)
