@@ -55,6 +55,7 @@ export const globalOptions = {
   database: { type: 'string', describe: 'database URL' },
   repository: { type: 'string', describe: 'repository folder' },
   mode: { type: 'string', describe: 'kind of repository', choices: ['dag', 'linear'] },
+  on: { type: 'string', describe: 'one of the "databases" of the configuration; all: each in turn' },
   json: { type: 'boolean', describe: 'print one JSON object' },
   quiet: { type: 'boolean', alias: 'q', describe: 'print no progress' },
   verbose: { type: 'boolean', describe: 'print more: statements, causes of errors' },

@@ -2,7 +2,7 @@ import { MigError, Migrator, type Database, type MigEvent, type Mode, type OnEdi
 import { DagRepository } from '@mig/dag'
 import { connect } from '@mig/database'
 import { LinearRepository } from '@mig/linear'
-import { modeOf, readSettings } from './config/read-settings.js'
+import { modeOf, readSettings, type SettingsFlags } from './config/read-settings.js'
 import type { ParsedSettings } from './config/settings.js'
 import type { Arguments } from './command.js'
 import { textOf } from './command.js'
@@ -28,15 +28,7 @@ export class CommandContext {
   }
 
   settings(): Promise<ParsedSettings> {
-    this.#settings ??= readSettings(
-      {
-        config: textOf(this.args, 'config'),
-        database: textOf(this.args, 'database'),
-        repository: textOf(this.args, 'repository'),
-        mode: textOf(this.args, 'mode'),
-      },
-      this.io,
-    )
+    this.#settings ??= readSettings(settingsFlags(this.args), this.io)
     return this.#settings
   }
 
@@ -162,3 +154,9 @@ const nameByNumbers =
     const { from, to } = repository.transition(step)
     return `${from} -> ${to}`
   }
+
+/** The options that say where and on what a command works. */
+export function settingsFlags(args: Arguments): SettingsFlags {
+  const [config, database, repository] = [textOf(args, 'config'), textOf(args, 'database'), textOf(args, 'repository')]
+  return { config, database, repository, mode: textOf(args, 'mode'), on: textOf(args, 'on') }
+}

@@ -25,6 +25,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 }
 
 async function runCommand(command: Command, args: Arguments, io: Io): Promise<number> {
+  if (args['on'] === 'all') {
+    const { runOnEach } = await import('./run-on-each.js')
+    return runOnEach(args, io, (own, ownIo) => runCommand(command, own, ownIo))
+  }
   const context = new CommandContext(args, io)
   try {
     if (command.mode) await checkMode(command, context)

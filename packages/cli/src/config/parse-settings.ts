@@ -50,6 +50,10 @@ const checks: Readonly<Record<keyof Settings, Check>> = {
   postWriteHooks: hooks,
   engine: text,
   sourceFormats: (value) => (Array.isArray(value) ? undefined : 'must be a list of formats'),
+  databases: (value) =>
+    isObject(value) && Object.keys(value).length > 0
+      ? undefined
+      : "must be an object like { shop: { repository: './shop', database: '…' } }",
 }
 
 /**
@@ -59,18 +63,38 @@ const checks: Readonly<Record<keyof Settings, Check>> = {
  * @throws {MigError} `MIG_CONFIG_INVALID`
  */
 export function parseSettings(value: unknown, source: string): Settings {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(source, ['it holds no object'])
-  const problems: string[] = []
-  for (const [key, member] of Object.entries(value)) {
-    if (member === undefined) continue
-    const check = Object.hasOwn(checks, key) ? checks[key as keyof Settings] : undefined
-    const problem = check ? check(member) : `is unknown; known are ${Object.keys(checks).join(', ')}`
-    if (problem)
-      problems.push(`'${key}' ${problem}${check && typeof member !== 'object' && key !== 'database' ? `, not '${String(member)}'` : ''}`)
-  }
+  if (!isObject(value)) throw invalid(source, ['it holds no object'])
+  const problems = [...problemsOf(value, ''), ...problemsOfDatabases(value['databases'])]
   if (problems.length > 0) throw invalid(source, problems)
   return value as Settings // every member was checked above
 }
+
+function problemsOf(
+  value: Readonly<Record<string, unknown>>,
+  prefix: string,
+  known: readonly string[] = Object.keys(checks),
+): readonly string[] {
+  return Object.entries(value).flatMap(([key, member]) => {
+    if (member === undefined) return []
+    const check = known.includes(key) ? checks[key as keyof Settings] : undefined // `known` holds keys of `checks`
+    const problem = check ? check(member) : `is unknown; known are ${known.join(', ')}`
+    if (!problem) return []
+    return [`'${prefix}${key}' ${problem}${check && typeof member !== 'object' && key !== 'database' ? `, not '${String(member)}'` : ''}`]
+  })
+}
+
+function problemsOfDatabases(databases: unknown): readonly string[] {
+  if (!isObject(databases)) return []
+  const known = Object.keys(checks).filter((key) => key !== 'databases' && key !== 'engine')
+  return Object.entries(databases).flatMap(([name, settings]) => {
+    const place = `databases.${name}`
+    if (name === 'all' || !/^\w[\w.-]*$/.test(name)) return [`'${place}' cannot be the name of a database: --on has to tell it`]
+    return isObject(settings) ? problemsOf(settings, `${place}.`, known) : [`'${place}' must be an object`]
+  })
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function invalid(source: string, problems: readonly string[]): MigError {
   return new MigError('MIG_CONFIG_INVALID', `${source}: ${problems.join('; ')}`, {

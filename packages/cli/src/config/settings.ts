@@ -40,14 +40,22 @@ export interface Settings {
   readonly versionLocations?: readonly string[]
   /** Programs run on each new file, in the folder of the configuration file: a formatter, `git add`. */
   readonly postWriteHooks?: readonly PostWriteHook[]
+  /**
+   * Several databases, each with a repository of its own, chosen with `--on NAME` (`--on all`: each in turn). A member overrides what
+   * stands beside `databases`: `{ mode: 'dag', databases: { shop: { repository: './migrations/shop', database: 'sqlite:./shop.db' } } }`.
+   */
+  readonly databases?: Readonly<Record<string, DatabaseSettings>>
   /** The versions of mig that this project works with, as a semver range: `'>=1.2'`. */
   readonly engine?: string
   /** Formats of your own for `mig convert --from NAME`. */
   readonly sourceFormats?: readonly SourcePreset[]
 }
 
+/** The settings of one of several databases. */
+export type DatabaseSettings = Omit<Settings, 'databases' | 'engine'>
+
 /** What the program works with: flags over environment over configuration file, paths absolute. */
-export interface ParsedSettings extends Settings {
+export interface ParsedSettings extends Omit<Settings, 'databases'> {
   readonly repository: string
   /** The configuration file, when there is one. */
   readonly configFile: string | undefined

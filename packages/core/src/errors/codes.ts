@@ -16,6 +16,11 @@ export const errorCodes = {
     'The configuration does not parse or holds values that make no sense; every problem is listed.',
     'Correct the named keys.',
   ),
+  MIG_DATABASE_CHOICE: row(
+    2,
+    'The configuration names several databases, and the command needs one of them; or it names none of that name.',
+    'Add `--on NAME`, or `--on all` for each in turn.',
+  ),
   MIG_OPTION_INVALID: row(2, 'A command-line option or argument is unknown, missing or malformed.', 'See `mig COMMAND --help`.'),
   MIG_ENGINE_TOO_OLD: row(2, 'The configuration asks for another version of mig.', 'Install a version in the range named by `engine`.'),
   MIG_PACKAGE_MISSING: row(2, 'A driver or TypeORM is not installed.', 'Run the printed install command.'),
