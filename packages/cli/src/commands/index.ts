@@ -3,11 +3,8 @@ import type { Command } from '../command.js'
 /** Where each command lives, by every name it has. One file each, imported when it is called. */
 export const commandFiles: Readonly<Record<string, () => Promise<Command>>> = {
   init: () => import('./init.js').then((module) => module.init),
-<<<<<<< HEAD
   create: () => import('./create.js').then((module) => module.create),
-=======
   templates: () => import('./templates.js').then((module) => module.templates),
->>>>>>> b8aa1b7 (cli: templates, and several databases in one configuration, chosen with --on)
   version_control: () => import('./version-control.js').then((module) => module.versionControl),
   drop_version_control: () => import('./drop-version-control.js').then((module) => module.dropVersionControl),
   revision: () => import('./revision.js').then((module) => module.revision),
