@@ -2,6 +2,9 @@ import { MigError } from '@mig/core'
 import { configFormats, type ConfigFormat } from '../templates.js'
 import type { Settings } from './settings.js'
 
+/** Where a project finds the types of its configuration. */
+const typesOfConfig = '@mig/cli/config'
+
 /**
  * The text of a new configuration file. Code imports nothing that has to be installed, and takes the URL of a database from the
  * environment where it is there: `DATABASE_URL`, or `SHOP_DATABASE_URL` for the database `shop`.
@@ -10,8 +13,8 @@ export function renderConfig(settings: Settings, format: ConfigFormat): string {
   if (format === 'json') return `${JSON.stringify(settings, null, 2)}\n`
   const body = `{\n${members(settings, '  ', '')}}`
   return format === 'ts'
-    ? `import type { Settings } from '@mig/cli/config'\n\nexport default ${body} satisfies Settings\n`
-    : `/** @type {import('@mig/cli/config').Settings} */\nexport default ${body}\n`
+    ? `import type { Settings } from '${typesOfConfig}'\n\nexport default ${body} satisfies Settings\n`
+    : `/** @type {import('${typesOfConfig}').Settings} */\nexport default ${body}\n`
 }
 
 function members(settings: object, indent: string, prefix: string): string {
