@@ -1,9 +1,10 @@
 import { MigError } from '@mig/core'
+import { quoteString } from '@mig/script'
 import { configFormats, type ConfigFormat } from '../templates.js'
 import type { Settings } from './settings.js'
 
 /** Where a project finds the types of its configuration. */
-const typesOfConfig = '@mig/cli/config'
+const types = quoteString('@mig/cli/config')
 
 /**
  * The text of a new configuration file. Code imports nothing that has to be installed, and takes the URL of a database from the
@@ -13,8 +14,8 @@ export function renderConfig(settings: Settings, format: ConfigFormat): string {
   if (format === 'json') return `${JSON.stringify(settings, null, 2)}\n`
   const body = `{\n${members(settings, '  ', '')}}`
   return format === 'ts'
-    ? `import type { Settings } from '${typesOfConfig}'\n\nexport default ${body} satisfies Settings\n`
-    : `/** @type {import('${typesOfConfig}').Settings} */\nexport default ${body}\n`
+    ? `import type { Settings } from ${types}\n\nexport default ${body} satisfies Settings\n`
+    : `/** @type {import(${types}).Settings} */\nexport default ${body}\n`
 }
 
 function members(settings: object, indent: string, prefix: string): string {
@@ -29,7 +30,7 @@ function render(key: string, value: unknown, indent: string, prefix: string): st
     const inner = key === 'databases' ? '' : `${key.toUpperCase().replaceAll(/\W/g, '_')}_`
     return `{\n${members(value, `${indent}  `, inner)}${indent}}`
   }
-  const text = `'${String(value).replaceAll(/[\\']/g, '\\$&')}'`
+  const text = quoteString(String(value))
   return key === 'database' ? `process.env.${prefix}DATABASE_URL ?? ${text}` : text
 }
 
