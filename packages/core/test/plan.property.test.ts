@@ -1,111 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { makePlan, RevisionGraph, type Goal, type Plan, type Revision, type RevisionId } from '@mig/core'
+import { makePlan, RevisionGraph, type Goal, type RevisionId } from '@mig/core'
+import { Definitions, run, situations, type Situation } from './situations.js'
 
-/** Of each law; more with `MIG_PROPERTY_RUNS`. */
-const numRuns = Number(process.env['MIG_PROPERTY_RUNS'] ?? 2_000)
-
-interface Situation {
-  /** In the order of their files. */
-  readonly revisions: readonly Revision[]
-  /** Rows as a clean run leaves them. */
-  readonly rows: readonly RevisionId[]
-  readonly goal: readonly RevisionId[]
-}
-
-const names = ['q', 'b', 'x', 'k', 'a', 'z', 'm', 'c']
-
-/** Graphs of up to eight revisions with branches, merges, dependencies (some through labels), in any order of files. */
-const situations: fc.Arbitrary<Situation> = fc
-  .record({
-    size: fc.integer({ min: 1, max: 8 }),
-    parents: fc.array(fc.subarray([0, 1, 2, 3, 4, 5, 6], { maxLength: 2 }), { minLength: 8, maxLength: 8 }),
-    dependencies: fc.array(fc.subarray([0, 1, 2, 3, 4, 5, 6], { maxLength: 2 }), { minLength: 8, maxLength: 8 }),
-    isBusy: fc.boolean(),
-    labelled: fc.subarray([0, 1, 2, 3, 4, 5, 6, 7], { maxLength: 3 }),
-    order: fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6, 7], { minLength: 8 }),
-    applied: fc.subarray([0, 1, 2, 3, 4, 5, 6, 7]),
-    wanted: fc.subarray([0, 1, 2, 3, 4, 5, 6, 7], { minLength: 1, maxLength: 3 }),
-  })
-  .map(({ size, parents, dependencies, isBusy, labelled, order, applied, wanted }) => {
-    const inside = (at: number): boolean => at < size
-    const nameOf = (at: number): string => (labelled.includes(at) ? `label_${names[at]!}` : names[at]!)
-    const revisions = Array.from({ length: size }, (_, at): Revision => ({
-      id: names[at]!,
-      downRevisions: parents[at]!.filter((parent) => parent < at).map((parent) => names[parent]!),
-      dependsOn: isBusy ? dependencies[at]!.filter((other) => other < at).map(nameOf) : [],
-      labels: labelled.includes(at) ? [`label_${names[at]!}`] : [],
-      description: '',
-    }))
-    const brute = new Definitions(revisions)
-    return {
-      revisions: order.filter(inside).map((at) => revisions[at]!),
-      rows: brute.rows(brute.closed(applied.filter(inside).map((at) => names[at]!))),
-      goal: wanted.filter(inside).map((at) => names[at]!),
-    }
-  })
-
-/** The planner's terms, written from their definitions alone: sets, and no cleverness. */
-class Definitions {
-  readonly #revisions: readonly Revision[]
-
-  constructor(revisions: readonly Revision[]) {
-    this.#revisions = revisions
-  }
-
-  ids(): readonly RevisionId[] {
-    return this.#revisions.map(({ id }) => id)
-  }
-
-  /** Whether one revision needs another directly. */
-  needs(one: RevisionId, other: RevisionId): boolean {
-    const { downRevisions, dependsOn } = this.#revisions.find(({ id }) => id === one)!
-    const { labels } = this.#revisions.find(({ id }) => id === other)!
-    return downRevisions.includes(other) || dependsOn.includes(other) || labels.some((label) => dependsOn.includes(label))
-  }
-
-  /** These, and whatever they need. */
-  closed(given: readonly RevisionId[]): readonly RevisionId[] {
-    const ids = [...new Set(given)]
-    const grown = this.ids().filter((id) => ids.includes(id) || ids.some((one) => this.needs(one, id)))
-    return grown.length === ids.length ? grown : this.closed(grown)
-  }
-
-  /** These, and whatever needs them. */
-  dependents(given: readonly RevisionId[]): readonly RevisionId[] {
-    const ids = [...new Set(given)]
-    const grown = this.ids().filter((id) => ids.includes(id) || ids.some((one) => this.needs(id, one)))
-    return grown.length === ids.length ? grown : this.dependents(grown)
-  }
-
-  /** The applied revisions that no applied revision needs. */
-  rows(applied: readonly RevisionId[]): readonly RevisionId[] {
-    return applied.filter((id) => !applied.some((other) => this.needs(other, id))).sort()
-  }
-}
-
-/** Runs a plan on sets, and checks rows and order after every step. */
-function run(brute: Definitions, from: readonly RevisionId[], plan: Plan): readonly RevisionId[] {
-  let applied = brute.closed(from)
-  let rows = [...from]
-  for (const step of plan.steps) {
-    for (const row of step.ledger.remove) expect(rows).toContain(row)
-    for (const row of step.ledger.add) expect(rows).not.toContain(row)
-    rows = [...rows.filter((row) => !step.ledger.remove.includes(row)), ...step.ledger.add]
-    if (step.kind === 'upgrade') {
-      expect(applied).not.toContain(step.revision)
-      applied = [...applied, step.revision]
-    } else if (step.kind === 'downgrade') {
-      expect(applied).toContain(step.revision)
-      applied = applied.filter((id) => id !== step.revision)
-    }
-    // topological: at every moment what is applied has what it needs
-    expect(brute.closed(applied)).toHaveLength(applied.length)
-    expect(rows.sort()).toEqual(brute.rows(applied))
-  }
-  expect(rows.sort()).toEqual([...plan.to].sort())
-  return [...applied].sort()
-}
+/** Cases of each law, 10,000 and more over all of them; more with `MIG_PROPERTY_RUNS`. */
+const numRuns = Number(process.env['MIG_PROPERTY_RUNS'] ?? 1_500)
 
 const check = (law: (situation: Situation, graph: RevisionGraph, brute: Definitions) => void): void =>
   fc.assert(
@@ -180,6 +79,54 @@ describe('a plan, against the definitions', () => {
       const [clean, repaired] = [makePlan(graph, rows, apply(goal)), makePlan(graph, overlapping, apply(goal))]
       expect(repaired.steps.filter((step) => step.kind !== 'stamp')).toEqual(clean.steps)
       if (clean.steps.length > 0) expect(repaired.to).toEqual(clean.to)
+    })
+  })
+
+  it('has no step that could be left out', () => {
+    check(({ rows, goal }, graph, brute) => {
+      for (const wanted of [apply(goal), undo(goal)]) {
+        const plan = makePlan(graph, rows, wanted)
+        const before = brute.closed(rows)
+        const kept =
+          wanted.kind === 'apply' ? brute.closed([...rows, ...goal]) : before.filter((id) => !brute.dependents(goal).includes(id))
+        // each revision that is on one side and not on the other is one step, and nothing else is
+        const moved = brute.ids().filter((id) => before.includes(id) !== kept.includes(id))
+        expect(plan.steps.flatMap((step) => (step.kind === 'stamp' ? [] : [step.revision])).sort()).toEqual([...moved].sort())
+        expect(plan.steps).toHaveLength(moved.length)
+      }
+    })
+  })
+
+  it('that undoes a base and what it carries is taken back by applying what it undid', () => {
+    check(({ rows, goal }, graph) => {
+      const down = makePlan(graph, rows, undo(goal))
+      const undone = down.steps.flatMap((step) => (step.kind === 'downgrade' ? [step.revision] : []))
+      const up = makePlan(graph, down.to, apply(undone))
+      expect(up.to).toEqual([...rows].sort())
+      expect(up.steps.map((step) => (step.kind === 'upgrade' ? step.revision : ''))).toEqual([...undone].reverse())
+    })
+  })
+})
+
+describe('a graph, against the definitions', () => {
+  it('has the heads, the bases, the branch points and the order that they say', () => {
+    check((_situation, graph, brute) => {
+      const ids = [...brute.ids()].sort()
+      const parentsOf = (id: RevisionId): readonly RevisionId[] => graph.get(id).downRevisions
+      const childrenOf = (id: RevisionId): readonly RevisionId[] => ids.filter((other) => parentsOf(other).includes(id))
+      expect(graph.heads()).toEqual(ids.filter((id) => childrenOf(id).length === 0))
+      expect(graph.effectiveHeads()).toEqual(ids.filter((id) => !ids.some((other) => brute.needs(other, id))))
+      expect(graph.bases()).toEqual(ids.filter((id) => parentsOf(id).length === 0))
+      expect(graph.branchPoints()).toEqual(ids.filter((id) => childrenOf(id).length > 1))
+      for (const id of ids) {
+        expect([...graph.ancestors([id])].sort()).toEqual([...brute.closed([id])].sort())
+        expect([...graph.descendants([id])].sort()).toEqual([...brute.dependents([id])].sort())
+        expect(graph.children(id)).toEqual(childrenOf(id))
+        expect(graph.neededBy(id)).toEqual(ids.filter((other) => brute.needs(other, id)))
+      }
+      const order = graph.index.ids
+      for (const [at, id] of order.entries())
+        expect(order.slice(0, at)).toEqual(expect.arrayContaining(ids.filter((other) => brute.needs(id, other))))
     })
   })
 })
