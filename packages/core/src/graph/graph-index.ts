@@ -1,6 +1,7 @@
 import { compareIds } from './compare-ids.js'
 import { depthFirstOrder } from './depth-first-order.js'
 import { EdgeWriter, type Edges } from './edges.js'
+import type { IdTable } from './id-table.js'
 import { cycleError, missingError } from './graph-errors.js'
 import type { Revision, RevisionId } from './revision.js'
 import { orderOfIds } from './sort-ids.js'
@@ -34,11 +35,11 @@ export interface GraphIndex {
  * The order is one line at a time: from the revisions that nothing needs, by id, each is preceded by what it needs, by
  * id. It depends on the graph alone, not on the order of files.
  *
- * @param placeOf the place of each revision in the given list
+ * @param table the place of each revision in the given list
  * @throws {MigError} `MIG_PARENT_MISSING`, `MIG_DEPENDENCY_MISSING`, `MIG_CYCLE`
  */
-export function indexGraph(given: readonly Revision[], placeOf: ReadonlyMap<RevisionId, number>): GraphIndex {
-  const connected = connect(given, placeOf)
+export function indexGraph(given: readonly Revision[], table: IdTable): GraphIndex {
+  const connected = connect(given, table)
   const needed = new Uint8Array(given.length)
   const { targets } = connected.needs
   for (let at = 0; at < targets.length; at++) needed[targets[at]!] = 1
@@ -46,7 +47,7 @@ export function indexGraph(given: readonly Revision[], placeOf: ReadonlyMap<Revi
   for (let place = 0; place < given.length; place++) if (needed[place] === 0) tips.push(place)
   const result = depthFirstOrder(
     connected.needs,
-    orderOfIds(tips.map((place) => given[place]!.id)).map((at) => tips[at]!),
+    orderOfIds(tips.map((place) => table.ids[place]!)).map((at) => tips[at]!),
   )
   if ('cycle' in result) throw cycleError(result.cycle.map((place) => given[place]!))
 
@@ -58,7 +59,7 @@ export function indexGraph(given: readonly Revision[], placeOf: ReadonlyMap<Revi
     const place = order[number]!
     numbers[place] = number
     revisions.push(given[place]!)
-    ids.push(given[place]!.id)
+    ids.push(table.ids[place]!)
   }
   const parents = connected.parents.renumbered(order, numbers)
   const children = parents.reversed()
@@ -66,12 +67,12 @@ export function indexGraph(given: readonly Revision[], placeOf: ReadonlyMap<Revi
   const needs = isPlain ? parents : connected.needs.renumbered(order, numbers)
   return {
     numberOf: (id) => {
-      const place = placeOf.get(id)
+      const place = table.find(id)
       return place === undefined ? undefined : numbers[place]
     },
     revisions,
     ids,
-    hasStandIns: given.some(({ replaces, equivalentTo }) => replaces !== undefined || equivalentTo !== undefined),
+    hasStandIns: connected.hasStandIns,
     parents,
     needs,
     children,
@@ -80,31 +81,35 @@ export function indexGraph(given: readonly Revision[], placeOf: ReadonlyMap<Revi
 }
 
 /** Edges between places. Without any dependency both are the same object. */
-function connect(given: readonly Revision[], placeOf: ReadonlyMap<RevisionId, number>): { readonly parents: Edges; readonly needs: Edges } {
-  let [parentCount, dependencyCount] = [0, 0]
-  for (const { downRevisions, dependsOn } of given) {
+function connect(
+  given: readonly Revision[],
+  table: IdTable,
+): { readonly parents: Edges; readonly needs: Edges; readonly hasStandIns: boolean } {
+  let [parentCount, dependencyCount, hasStandIns] = [0, 0, false]
+  for (const { downRevisions, dependsOn, replaces, equivalentTo } of given) {
+    hasStandIns ||= replaces !== undefined || equivalentTo !== undefined
     parentCount += downRevisions.length
     dependencyCount += dependsOn.length
   }
-  const isBefore = (place: number, other: number): boolean => compareIds(given[place]!.id, given[other]!.id) < 0
+  const isBefore = (place: number, other: number): boolean => compareIds(table.ids[place]!, table.ids[other]!) < 0
   const parents = new EdgeWriter(given.length, parentCount, isBefore)
   const needs = new EdgeWriter(given.length, dependencyCount === 0 ? 0 : parentCount + dependencyCount, isBefore)
   for (const revision of given) {
     for (const parent of revision.downRevisions) {
-      const place = placeOf.get(parent)
-      if (place === undefined) throw missingError('MIG_PARENT_MISSING', revision, parent, placeOf.keys())
+      const place = table.find(parent)
+      if (place === undefined) throw missingError('MIG_PARENT_MISSING', revision, parent, table.ids)
       parents.add(place)
       if (dependencyCount > 0) needs.add(place)
     }
     parents.next()
     if (dependencyCount === 0) continue
     for (const dependency of revision.dependsOn) {
-      const place = placeOf.get(dependency)
-      if (place === undefined) throw missingError('MIG_DEPENDENCY_MISSING', revision, dependency, placeOf.keys())
+      const place = table.find(dependency)
+      if (place === undefined) throw missingError('MIG_DEPENDENCY_MISSING', revision, dependency, table.ids)
       needs.add(place)
     }
     needs.next()
   }
   const edges = parents.finish()
-  return { parents: edges, needs: dependencyCount > 0 ? needs.finish() : edges }
+  return { parents: edges, needs: dependencyCount > 0 ? needs.finish() : edges, hasStandIns }
 }

@@ -3,6 +3,7 @@ import { duplicateLabel, duplicateRevision } from './graph-errors.js'
 import { closure } from './closure.js'
 import type { Edges } from './edges.js'
 import { indexGraph, type GraphIndex } from './graph-index.js'
+import { IdTable } from './id-table.js'
 import { spreadLabels } from './spread-labels.js'
 import type { Revision, RevisionId } from './revision.js'
 import { sortIds } from './sort-ids.js'
@@ -28,12 +29,11 @@ export class RevisionGraph {
   /** The graph as numbers, for walks over the whole of it. */
   readonly index: GraphIndex
 
-  /** In the order in which they were given. */
-  readonly #given: readonly Revision[]
-  #ids: readonly RevisionId[] | undefined
+  /** In the order in which the revisions were given. */
+  readonly #ids: readonly RevisionId[]
 
-  private constructor(given: readonly Revision[], labels: ReadonlyMap<string, RevisionId>, index: GraphIndex) {
-    this.#given = given
+  private constructor(ids: readonly RevisionId[], labels: ReadonlyMap<string, RevisionId>, index: GraphIndex) {
+    this.#ids = ids
     this.#labels = labels
     this.index = index
   }
@@ -44,11 +44,11 @@ export class RevisionGraph {
    * @throws {MigError} `MIG_REVISION_DUPLICATE`, `MIG_LABEL_DUPLICATE`, `MIG_PARENT_MISSING`, `MIG_DEPENDENCY_MISSING`, `MIG_CYCLE`
    */
   static build(input: Iterable<Revision>): RevisionGraph {
-    const placeOf = new Map<RevisionId, number>()
-    const revisions = collectRevisions(input, placeOf)
-    const labels = collectLabels(revisions, placeOf)
-    const index = indexGraph(labels.size === 0 ? revisions : resolveLabels(revisions, labels), placeOf)
-    return new RevisionGraph(revisions, labels, index)
+    const revisions = [...input]
+    const table = collectIds(revisions)
+    const labels = collectLabels(revisions, table)
+    const index = indexGraph(labels.size === 0 ? revisions : resolveLabels(revisions, labels), table)
+    return new RevisionGraph(table.ids, labels, index)
   }
 
   get size(): number {
@@ -57,7 +57,7 @@ export class RevisionGraph {
 
   /** Every id, in the order in which the revisions were given. */
   ids(): readonly RevisionId[] {
-    return (this.#ids ??= this.#given.map(({ id }) => id))
+    return this.#ids
   }
 
   has(id: RevisionId): boolean {
@@ -216,25 +216,19 @@ export class RevisionGraph {
   }
 }
 
-function collectRevisions(input: Iterable<Revision>, placeOf: Map<RevisionId, number>): readonly Revision[] {
-  const revisions: Revision[] = []
-  for (const revision of input) {
-    placeOf.set(revision.id, revisions.length)
-    if (placeOf.size === revisions.length)
-      throw duplicateRevision(
-        revisions.find(({ id }) => id === revision.id)!,
-        revision,
-      )
-    revisions.push(revision)
+function collectIds(revisions: readonly Revision[]): IdTable {
+  const table = new IdTable(revisions.length)
+  for (const revision of revisions) {
+    if (!table.add(revision.id)) throw duplicateRevision(revisions[table.find(revision.id)!]!, revision)
   }
-  return revisions
+  return table
 }
 
-function collectLabels(revisions: readonly Revision[], placeOf: ReadonlyMap<RevisionId, number>): Map<string, RevisionId> {
+function collectLabels(revisions: readonly Revision[], table: IdTable): Map<string, RevisionId> {
   const labels = new Map<string, RevisionId>()
   for (const revision of revisions) {
     for (const label of revision.labels) {
-      const holder = placeOf.has(label) ? label : labels.get(label)
+      const holder = table.find(label) !== undefined ? label : labels.get(label)
       if (holder !== undefined) throw duplicateLabel(label, revision, holder)
       labels.set(label, revision.id)
     }

@@ -2,8 +2,8 @@ import { compareIds, isNumber } from './compare-ids.js'
 
 /** Fewer than these are sorted by comparing them. */
 const few = 64
-/** A key is four characters of seven bits and a place of 24 bits: 52 bits, which a double holds exactly. */
-const [keyCharacters, placeLimit] = [4, 2 ** 24]
+/** What a double holds exactly: a key is a place and, above it, as many characters of seven bits as there is room for. */
+const keyBits = 53
 
 /** Sorts as {@link compareIds} does; see {@link orderOfIds}. */
 export function sortIds(ids: Iterable<string>): string[] {
@@ -20,12 +20,14 @@ export function sortIds(ids: Iterable<string>): string[] {
 export function orderOfIds(ids: readonly string[]): readonly number[] {
   const compare = (place: number, other: number): number => compareIds(ids[place]!, ids[other]!)
   const places = Array.from(ids.keys())
-  if (ids.length < few || ids.length >= placeLimit) return places.sort(compare)
+  if (ids.length < few) return places.sort(compare)
+  const placeBits = Math.ceil(Math.log2(ids.length + 1))
+  const [characters, placeLimit] = [Math.floor((keyBits - placeBits) / 7), 2 ** placeBits]
   const sorted = places.filter((place) => isNumber(ids[place]!)).sort(compare)
   const keys = new Float64Array(ids.length - sorted.length)
   let count = 0
   for (let place = 0; place < ids.length; place++) {
-    if (!isNumber(ids[place]!)) keys[count++] = beginningOf(ids[place]!) * placeLimit + place
+    if (!isNumber(ids[place]!)) keys[count++] = beginningOf(ids[place]!, characters) * placeLimit + place
   }
   keys.sort()
   for (let start = 0, end = 1; start < keys.length; start = end++) {
@@ -38,12 +40,12 @@ export function orderOfIds(ids: readonly string[]): readonly number[] {
 }
 
 /** What a word begins with, as a number that orders as the text does; the same number for what it cannot tell apart. */
-function beginningOf(word: string): number {
+function beginningOf(word: string, characters: number): number {
   let beginning = 0
-  for (let at = 0; at < keyCharacters; at++) {
+  for (let at = 0; at < characters; at++) {
     const code = at < word.length ? word.charCodeAt(at) : 0
     // beyond ASCII: what follows must not count
-    if (code >= 127) return (beginning * 128 + 127) * 128 ** (keyCharacters - 1 - at)
+    if (code >= 127) return (beginning * 128 + 127) * 128 ** (characters - 1 - at)
     beginning = beginning * 128 + code
   }
   return beginning
