@@ -60,23 +60,21 @@ export class Edges {
 /** Writes edges node by node. */
 export class EdgeWriter {
   readonly #starts: Uint32Array
-  readonly #targets: Uint32Array
+  #targets: Uint32Array
   readonly #isBefore: (target: number, other: number) => boolean
   #node = 0
   #end = 0
 
-  /**
-   * @param most how many edges there can be
-   * @param isBefore the order of the edges of one node
-   */
-  constructor(size: number, most: number, isBefore: (target: number, other: number) => boolean) {
+  /** @param isBefore the order of the edges of one node */
+  constructor(size: number, isBefore: (target: number, other: number) => boolean) {
     this.#starts = new Uint32Array(size + 1)
-    this.#targets = new Uint32Array(most)
+    this.#targets = new Uint32Array(Math.ceil(size * 1.25) + 8)
     this.#isBefore = isBefore
   }
 
   /** Adds an edge of the node in hand, once, at its place in the order. */
   add(target: number): void {
+    if (this.#end === this.#targets.length) this.#grow()
     const targets = this.#targets
     const start = this.#starts[this.#node]!
     for (let at = start; at < this.#end; at++) if (targets[at] === target) return
@@ -94,5 +92,11 @@ export class EdgeWriter {
 
   finish(): Edges {
     return new Edges(this.#starts, this.#targets.subarray(0, this.#end))
+  }
+
+  #grow(): void {
+    const grown = new Uint32Array(this.#targets.length * 2)
+    grown.set(this.#targets)
+    this.#targets = grown
   }
 }

@@ -13,6 +13,8 @@ import { orderOfIds } from './sort-ids.js'
 export interface GraphIndex {
   /** The number of a revision; `undefined` when there is no such revision. */
   numberOf(this: void, id: RevisionId): number | undefined
+  /** The revision with a number. */
+  at(this: void, number: number): Revision
   /** By number. */
   readonly revisions: readonly Revision[]
   /** By number; walks that need no more than the ids do not touch the revisions. */
@@ -53,24 +55,26 @@ export function indexGraph(given: readonly Revision[], table: IdTable): GraphInd
 
   const { order } = result
   const numbers = new Uint32Array(given.length)
-  const revisions: Revision[] = []
   const ids: RevisionId[] = []
   for (let number = 0; number < order.length; number++) {
     const place = order[number]!
     numbers[place] = number
-    revisions.push(given[place]!)
     ids.push(table.ids[place]!)
   }
   const parents = connected.parents.renumbered(order, numbers)
   const children = parents.reversed()
   const isPlain = connected.needs === connected.parents
   const needs = isPlain ? parents : connected.needs.renumbered(order, numbers)
+  let revisions: readonly Revision[] | undefined
   return {
     numberOf: (id) => {
       const place = table.find(id)
       return place === undefined ? undefined : numbers[place]
     },
-    revisions,
+    get revisions() {
+      return (revisions ??= Array.from(order, (place) => given[place]!))
+    },
+    at: (number) => given[order[number]!]!,
     ids,
     hasStandIns: connected.hasStandIns,
     parents,
@@ -85,31 +89,27 @@ function connect(
   given: readonly Revision[],
   table: IdTable,
 ): { readonly parents: Edges; readonly needs: Edges; readonly hasStandIns: boolean } {
-  let [parentCount, dependencyCount, hasStandIns] = [0, 0, false]
-  for (const { downRevisions, dependsOn, replaces, equivalentTo } of given) {
-    hasStandIns ||= replaces !== undefined || equivalentTo !== undefined
-    parentCount += downRevisions.length
-    dependencyCount += dependsOn.length
-  }
+  let [hasDependencies, hasStandIns] = [false, false]
   const isBefore = (place: number, other: number): boolean => compareIds(table.ids[place]!, table.ids[other]!) < 0
-  const parents = new EdgeWriter(given.length, parentCount, isBefore)
-  const needs = new EdgeWriter(given.length, dependencyCount === 0 ? 0 : parentCount + dependencyCount, isBefore)
+  const parents = new EdgeWriter(given.length, isBefore)
+  const needs = new EdgeWriter(given.length, isBefore)
   for (const revision of given) {
+    hasStandIns ||= revision.replaces !== undefined || revision.equivalentTo !== undefined
     for (const parent of revision.downRevisions) {
       const place = table.find(parent)
       if (place === undefined) throw missingError('MIG_PARENT_MISSING', revision, parent, table.ids)
       parents.add(place)
-      if (dependencyCount > 0) needs.add(place)
+      needs.add(place)
     }
     parents.next()
-    if (dependencyCount === 0) continue
     for (const dependency of revision.dependsOn) {
       const place = table.find(dependency)
       if (place === undefined) throw missingError('MIG_DEPENDENCY_MISSING', revision, dependency, table.ids)
       needs.add(place)
+      hasDependencies = true
     }
     needs.next()
   }
   const edges = parents.finish()
-  return { parents: edges, needs: dependencyCount > 0 ? needs.finish() : edges, hasStandIns }
+  return { parents: edges, needs: hasDependencies ? needs.finish() : edges, hasStandIns }
 }

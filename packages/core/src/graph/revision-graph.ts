@@ -45,14 +45,14 @@ export class RevisionGraph {
    */
   static build(input: Iterable<Revision>): RevisionGraph {
     const revisions = [...input]
-    const table = collectIds(revisions)
-    const labels = collectLabels(revisions, table)
+    const { table, hasLabels } = collectIds(revisions)
+    const labels: ReadonlyMap<string, RevisionId> = hasLabels ? collectLabels(revisions, table) : new Map()
     const index = indexGraph(labels.size === 0 ? revisions : resolveLabels(revisions, labels), table)
     return new RevisionGraph(table.ids, labels, index)
   }
 
   get size(): number {
-    return this.index.revisions.length
+    return this.index.ids.length
   }
 
   /** Every id, in the order in which the revisions were given. */
@@ -66,7 +66,7 @@ export class RevisionGraph {
 
   find(id: RevisionId): Revision | undefined {
     const number = this.index.numberOf(id)
-    return number === undefined ? undefined : this.index.revisions[number]
+    return number === undefined ? undefined : this.index.at(number)
   }
 
   /** @throws {MigError} `MIG_TARGET_UNKNOWN` when there is none */
@@ -87,7 +87,7 @@ export class RevisionGraph {
 
   /** The revision with a number of the {@link index}. */
   at(number: number): Revision {
-    return this.index.revisions[number]!
+    return this.index.at(number)
   }
 
   /** Down revisions and dependencies together, each once. */
@@ -216,12 +216,14 @@ export class RevisionGraph {
   }
 }
 
-function collectIds(revisions: readonly Revision[]): IdTable {
+function collectIds(revisions: readonly Revision[]): { readonly table: IdTable; readonly hasLabels: boolean } {
   const table = new IdTable(revisions.length)
+  let hasLabels = false
   for (const revision of revisions) {
+    hasLabels ||= revision.labels.length > 0
     if (!table.add(revision.id)) throw duplicateRevision(revisions[table.find(revision.id)!]!, revision)
   }
-  return table
+  return { table, hasLabels }
 }
 
 function collectLabels(revisions: readonly Revision[], table: IdTable): Map<string, RevisionId> {

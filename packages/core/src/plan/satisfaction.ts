@@ -26,14 +26,14 @@ export interface Standing {
  * @throws {MigError} `MIG_ROW_UNKNOWN` when a row names a revision that no file declares or stands for
  */
 export function readStanding(graph: RevisionGraph, rows: readonly RevisionId[]): Standing {
-  const { numberOf, needs, revisions, hasStandIns } = graph.index
+  const { numberOf, needs, hasStandIns } = graph.index
   const applied = closure(needs, 'down', rows.map(numberOf))
   const foreign = new Set(rows.filter((row) => !graph.has(row)))
   /** Revisions that are not in the graph and whose effect is known to be there. */
   const beyond = new Set(foreign)
   if (foreign.size > 0) {
     const explained = new Set<RevisionId>()
-    for (const { replaces = [], equivalentTo = [] } of revisions) {
+    for (const { replaces = [], equivalentTo = [] } of graph.index.revisions) {
       const last = replaces.findLastIndex((other) => foreign.has(other))
       for (const other of replaces.slice(0, last + 1)) beyond.add(other)
       for (const other of [...replaces, ...equivalentTo]) if (foreign.has(other)) explained.add(other)
@@ -48,7 +48,7 @@ export function readStanding(graph: RevisionGraph, rows: readonly RevisionId[]):
   const isSatisfiedAt = (number: number): boolean => {
     if (applied[number] === 1) return true
     if (!hasStandIns) return false
-    const { id, replaces = [] } = revisions[number]!
+    const { id, replaces = [] } = graph.at(number)
     return graph.equivalentsOf(id).some(isHere) || (replaces.length > 0 && replaces.every(isHere))
   }
   return {
