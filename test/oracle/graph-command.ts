@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { RevisionId } from '@mig/core'
+import type { Plan, RevisionId, Step } from '@mig/core'
 import { runMain, type CliResult } from '../support/run-cli.js'
 import { targetsOf, type Case } from './graph-data.js'
 import { prepareDatabase, runOnDatabase } from './graph-database.js'
@@ -106,12 +106,18 @@ export function commandSubject(folder: string, run: RunCommand): Subject {
         return { value: { tips: place.graph!.tips(place.graph!.ancestors(rows)), isAtHead: told.isAtHead } }
       }),
     run: (place, one) =>
-      inFolder(place, one.current ?? [], (cwd, file) =>
-        runOnDatabase(file, place, one, () => {
-          const options = [...(one.purge ? ['--purge'] : []), ...(one.op === 'downgrade' ? ['--yes'] : [])]
-          return json(cwd, [one.op, ...targetsOf(one), ...options])
-        }),
-      ),
+      inFolder(place, one.current ?? [], async (cwd, file) => {
+        if (one.offline) {
+          const script = await json<Omit<Plan, 'steps'> & { readonly steps: readonly { readonly step: Step }[] }>(cwd, [
+            one.op,
+            ...targetsOf(one),
+            '--sql',
+          ])
+          return script.code === undefined ? { value: { ...script.value, steps: script.value.steps.map(({ step }) => step) } } : script
+        }
+        const options = [...(one.purge ? ['--purge'] : []), ...(one.op === 'downgrade' ? ['--yes'] : [])]
+        return runOnDatabase(file, place, one, () => json(cwd, [one.op, ...targetsOf(one), ...options]))
+      }),
     write: (place, one) =>
       inFolder(place, [], async (cwd) => {
         const head = one.op === 'merge' ? ['merge', ...targetsOf(one)] : ['revision', '--js', '--head', one.head!]

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isMigError, type MigError } from '@mig/core'
+import { isMigError, RevisionGraph, type MigError } from '@mig/core'
 import { draw, expectPlan, planFor } from './draw.js'
 
 describe('a line', () => {
@@ -178,5 +178,18 @@ describe('what no file declares', () => {
     expect(refusal(() => planFor(graph, { apply: ['typo'] })).code).toBe('MIG_TARGET_UNKNOWN')
     expect(refusal(() => planFor(graph, { from: ['b'], undo: ['typo'] })).code).toBe('MIG_TARGET_UNKNOWN')
     expect(refusal(() => planFor(graph, { from: ['b'], stamp: ['typo'] })).code).toBe('MIG_TARGET_UNKNOWN')
+  })
+})
+
+describe('the order of docs/order.md', () => {
+  it('goes one line at a time, by ids, and backwards down', () => {
+    const graph = draw('a -> b -> d', 'a -> c -> d', 'a -> e')
+    expectPlan(graph, { apply: graph.heads() }, { steps: ['+a', '+b', '+c', '+d', '+e'], heads: ['d', 'e'] })
+    expectPlan(graph, { from: ['d', 'e'], undo: ['a'] }, { steps: ['-e', '-d', '-c', '-b', '-a'], heads: [] })
+    expect(
+      RevisionGraph.build(
+        ['10', 'b', 'B', '2', '0a'].map((id) => ({ id, downRevisions: [], dependsOn: [], labels: [], description: '' })),
+      ).heads(),
+    ).toEqual(['2', '10', '0a', 'B', 'b'])
   })
 })

@@ -23,21 +23,21 @@ export function walk(
     const next =
       steps > 0 ? (at === undefined ? graph.bases() : graph.children(at)) : at === undefined ? undefined : graph.get(at).downRevisions
     if (next === undefined && past === 'stay') return undefined
-    if (next === undefined) throw tooFar(typed, start, step - 1, steps)
+    if (next === undefined) throw tooFar(typed, start, step - 1, steps, branch)
     const open = steps > 0 ? onBranch(graph, next, branch, typed) : next
     if (open.length > 1) throw forks(typed, at, open, steps)
     if (open.length === 0 && steps > 0 && past === 'stay') return at
-    if (open.length === 0 && steps > 0) throw tooFar(typed, start, step - 1, steps)
+    if (open.length === 0 && steps > 0) throw tooFar(typed, start, step - 1, steps, branch)
     at = open[0]
   }
   return at
 }
 
-function tooFar(typed: string, start: RevisionId | undefined, walked: number, steps: number): MigError {
+function tooFar(typed: string, start: RevisionId | undefined, walked: number, steps: number, branch?: string): MigError {
   const room = `${walked} step(s) ${steps > 0 ? 'above' : 'below'} ${start === undefined ? 'the base' : `'${start}'`}`
   return new MigError('MIG_TARGET_RANGE', `'${typed}' walks past the ${steps > 0 ? 'head' : 'base'}: there are ${room}`, {
     details: { target: typed, start, walked },
-    hint: steps > 0 ? 'Use head.' : 'Use base to undo everything.',
+    hint: steps > 0 ? `Use ${branch === undefined ? '' : `${branch}@`}head.` : 'Use base to undo everything.',
   })
 }
 
