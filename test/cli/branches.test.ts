@@ -187,7 +187,7 @@ describe('a repository with branches', () => {
       $ mig merge heads -m "join" --rev-id 0123456789ab
       created migrations/versions/0123456789ab_join.sql
       $ mig merge heads
-      nothing to merge: there is one head
+      nothing to merge: '0123456789ab' is the only head
       $ mig history --graph
       ● 0123456789ab (head) (merge point) join
       ├─┬─╮
@@ -212,13 +212,14 @@ describe('a repository with branches', () => {
     await using folder = await shop()
     await folder.follow(`
       $ mig stamp b7e2 c3d9 d80b
-      record +c3d95e8f1a42 +d80b6a3e7f19 record only
+      'b7e24d10c9a5' is part of 'c3d95e8f1a42': only 'c3d95e8f1a42' is recorded
+      record +c3d95e8f1a42 +d80b6a3e7f19
       recorded: c3d95e8f1a42, d80b6a3e7f19
       $ mig stamp shop@base
-      record -c3d95e8f1a42 record only
+      record -c3d95e8f1a42
       recorded: d80b6a3e7f19
       $ mig stamp heads
-      record +c3d95e8f1a42 +e4c71f9a2d60 +f02c3b1d9988 -d80b6a3e7f19 record only
+      record +c3d95e8f1a42 +e4c71f9a2d60 +f02c3b1d9988 -d80b6a3e7f19
       recorded: c3d95e8f1a42, e4c71f9a2d60, f02c3b1d9988
     `)
   })
@@ -243,7 +244,7 @@ describe('a repository that is no graph', () => {
     await parent.follow(`
       $ mig heads
       error: revision 'b2' has the down revision 'a0', which does not exist (migrations/versions/b2.sql) [MIG_PARENT_MISSING]
-      hint: Restore the file of 'a0', or correct the header of migrations/versions/b2.sql.
+      hint: Did you mean 'a1'? Else restore the file of 'a0', or correct the header of migrations/versions/b2.sql.
       [2]
     `)
     await using dependency = await broken({ 'a1.sql': header('a1', ''), 'b2.sql': header('b2', 'a1', 'shop') })

@@ -48,10 +48,13 @@ const table: readonly (readonly [kind: string, message: RegExp, codes: readonly 
 ]
 
 /** The codes that say what Alembic's reason says; none for a reason that is not in the table. */
-export function allowedCodes({ current = [], target }: Case, kind: string, message: string): readonly string[] {
+export function allowedCodes({ op, current = [], target }: Case, kind: string, message: string): readonly string[] {
   // it does not tell a row from an argument
   if (current.some((row) => message.startsWith(`No such revision or branch '${row}'`))) return ['MIG_ROW_UNKNOWN', 'MIG_TARGET_UNKNOWN']
   const isSeveral = (Array.isArray(target) && target.length > 1) || (typeof target === 'string' && target.includes(':'))
-  if (isSeveral && kind === 'ResolutionError') return targetCodes
+  const isRelative = typeof target === 'string' ? /[+-]\d/.test(target) : (target ?? []).some((one) => /[+-]\d/.test(one))
+  if ((isSeveral || isRelative) && kind === 'ResolutionError') return targetCodes
+  // a range can be wrong at either end, and in how they lie
+  if (op === 'history' && ['RevisionError', 'RangeNotAncestorError', 'MultipleHeads'].includes(kind)) return targetCodes
   return table.find(([name, pattern]) => name === kind && pattern.test(message))?.[2] ?? []
 }

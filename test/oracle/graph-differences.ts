@@ -65,8 +65,19 @@ export const differences: readonly Difference[] = [
       someIs(graph, one, (id) => graph.get(id).downRevisions.some((parent) => graph.isBranchPoint(parent))),
   },
   {
+    reason: 'LABEL@-1 undoes one revision, where Alembic goes to its parent and undoes every child of that which leads to the branch',
+    kinds: ['another'],
+    applies: (one, graph) => {
+      const applied = graph.ancestors(one.current ?? [])
+      const siblings = (parent: RevisionId): number => graph.children(parent).filter((id) => applied.has(id)).length
+      const isOne = (id: RevisionId): boolean => graph.get(id).downRevisions.some((parent) => siblings(parent) > 1)
+      return isDowngradeBy(one) > 0 && !targetsOf(one)[0]!.startsWith('-') && someIs(graph, one, isOne)
+    },
+  },
+  {
     reason: 'LABEL@head and LABEL@heads mean that branch in a downgrade too, where Alembic looks at all heads',
-    kinds: ['answers', 'another'],
+    kinds: ['answers', 'another', 'refuses'],
+    codes: ['MIG_HEADS_SEVERAL', 'MIG_TARGET_DIRECTION'],
     applies: (one) => one.op === 'downgrade' && /@heads?(?:[+-]\d+)?$/.test(targetsOf(one)[0]!),
   },
   {
@@ -160,9 +171,22 @@ export const differences: readonly Difference[] = [
       }),
   },
   {
-    reason: 'REV+N is a place to look at as well',
+    reason: 'REV+N is a place to look at as well, also as the lower end of a history',
     kinds: ['answers'],
-    applies: (one) => one.op === 'resolve' && /[^@][+-]\d+$/.test(targetsOf(one)[0] ?? ''),
+    applies: (one) =>
+      (one.op === 'resolve' && /[^@][+-]\d+$/.test(targetsOf(one)[0] ?? '')) ||
+      (one.op === 'history' && /^[^:]*[^:@]\+\d+:/.test(targetsOf(one)[0] ?? '')),
+  },
+  {
+    reason: 'a history between two ends that are both relative is refused: one counts from the heads, the other from the first',
+    kinds: ['refuses'],
+    codes: ['MIG_TARGET_INVALID'],
+    applies: (one) => one.op === 'history' && /^(?:[^:@]+@)?[+-]\d+:(?:[^:@]+@)?[+-]\d+$/.test(targetsOf(one)[0] ?? ''),
+  },
+  {
+    reason: '-N as the upper end of a history counts from the heads as it does at the lower end, where Alembic refuses it',
+    kinds: ['answers'],
+    applies: (one) => one.op === 'history' && /:(?:[^:@]+@)?-\d+$/.test(targetsOf(one)[0] ?? ''),
   },
 ]
 

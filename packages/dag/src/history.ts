@@ -1,5 +1,6 @@
 import { MigError, topologicalOrder, type RevisionGraph, type RevisionId } from '@mig/core'
 import { findBranch } from './find-symbol.js'
+import { severalHeads } from './lineage.js'
 import { parseRange, parseTarget } from './parse-target.js'
 import { findTarget, type DagPlace } from './target.js'
 import { walk } from './walk.js'
@@ -83,8 +84,9 @@ async function upperEnd(to: string, lower: readonly RevisionId[], place: DagPlac
   const parsed = parseTarget(to)
   if (parsed.kind !== 'walk') return findTarget(to, place)
   if (parsed.symbol !== undefined) {
-    const [start] = await findTarget(to.slice(0, to.lastIndexOf('+')), place)
-    const end = walk(place.graph, start, parsed.steps, parsed.branch, to, 'stay')
+    const starts = await findTarget(to.slice(0, to.lastIndexOf('+')), place)
+    if (starts.length > 1) throw severalHeads(place.graph, starts, to)
+    const end = walk(place.graph, starts[0], parsed.steps, parsed.branch, to, 'stay')
     return end === undefined ? [] : [end]
   }
   if (lower.length > 1)

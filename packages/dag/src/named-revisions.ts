@@ -1,6 +1,6 @@
 import { MigError, selectRelease, type RevisionId } from '@mig/core'
 import { findBranch } from './find-symbol.js'
-import { onBranch, onlyHead, revisionOn } from './lineage.js'
+import { onBranch, onlyHead, revisionOn, severalHeads } from './lineage.js'
 import type { ParsedTarget } from './parse-target.js'
 import type { DagPlace } from './place.js'
 import { nothingThere, refuseUnknownRows, severalRows } from './target-errors.js'
@@ -79,6 +79,11 @@ export function startOfWalk(
   { graph, current }: DagPlace,
 ): RevisionId | undefined {
   if (symbol === 'base') return undefined
+  if (symbol === 'heads' && branch === undefined) {
+    const heads = graph.effectiveHeads()
+    if (heads.length > 1) throw severalHeads(graph, heads, target)
+    return heads[0]
+  }
   if (symbol === 'head' || symbol === 'heads') return onlyHead(graph, branch, target)
   if (symbol === 'current') {
     if (current.length > 1) throw severalRows(graph, current, target)

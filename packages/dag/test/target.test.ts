@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { makePlan, type Releases, type RevisionGraph, type RevisionId, type Verb } from '@mig/core'
-import { findTarget, resolveDagTarget, resolveOfflineRange } from '@mig/dag'
+import { findTarget, historyOf, resolveDagTarget, resolveOfflineRange } from '@mig/dag'
 import { draw, stepsOf } from '../../core/test/draw.js'
 import { refusal } from './refusal.js'
 
@@ -267,4 +267,19 @@ describe('a range without a database', () => {
     expect((await refusal(() => plan('downgrade', 'a111'))).code).toBe('MIG_TARGET_INVALID'))
   it('begins at one revision', async () => expect((await refusal(() => plan('upgrade', 'heads:heads'))).code).toBe('MIG_HEADS_SEVERAL'))
   it('has no current revision', async () => expect((await refusal(() => plan('upgrade', 'current:head'))).code).toBe('MIG_TARGET_INVALID'))
+})
+
+describe('heads as the start of a walk', () => {
+  const place = (graph: RevisionGraph) => ({ graph, current: [], releases: new Map() })
+
+  it('is the one revision that nothing needs, also where several are nobody’s parent', async () => {
+    const graph = draw('a -> b', 'a -> c', 'b ..> c')
+    expect(await findTarget('heads-1', place(graph))).toEqual(['a'])
+  })
+
+  it('is refused with the choices where there are several, also as the end of a history', async () => {
+    const graph = draw('a -> b', 'a -> c')
+    await expect(findTarget('heads-1', place(graph))).rejects.toMatchObject({ code: 'MIG_HEADS_SEVERAL' })
+    await expect(historyOf(':heads+1', place(graph))).rejects.toMatchObject({ code: 'MIG_HEADS_SEVERAL' })
+  })
 })
