@@ -108,7 +108,7 @@ function noteAll({ line, mapping, rendered, proofNotes }: ConversionFacts): read
       ({ id, digits, equivalentTo }) =>
         `${id} (${digits}) is the same change as ${equivalentTo.join(', ')} under another number: a database that has one has both`,
     ),
-    ...rendered.flatMap(({ notes }) => notes.map(({ kind, file, text }) => `${file}: ${kind}: ${text}`)),
+    ...new Set(rendered.flatMap(({ notes }) => notes.map(({ kind, file, text }) => `${file}: ${kind}: ${text}`))),
     ...mapping.versions.flatMap(({ version, source: { holes = [], strands } }) =>
       holes.map((dialect) => `version ${version} has no file for ${dialect} (${strands[0]?.files[0]?.name ?? ''}): it does nothing there`),
     ),

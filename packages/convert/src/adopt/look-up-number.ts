@@ -1,4 +1,5 @@
 import { MigError } from '@mig/core'
+import { toolName } from './look-up-set.js'
 import type { LegacyRecord, LegacyVersion } from '../write/legacy-record.js'
 
 /**
@@ -9,7 +10,7 @@ import type { LegacyRecord, LegacyVersion } from '../write/legacy-record.js'
 export function lookUpNumber(record: LegacyRecord, number: string): LegacyVersion {
   const entry = record.versions.find(({ version }) => version === number)
   const last = record.versions.at(-1)?.version ?? '0'
-  const tool = oldTool[record.source.format] ?? 'the old tool'
+  const tool = oldTool[record.source.format] ?? toolName(record)
   if (record.mode.kind === 'baseline' && (entry?.belowBaseline || Number(number) < Number(record.mode.version))) {
     const baseline = record.mode.version
     throw new MigError('MIG_ADOPT_BELOW', `the database is at version ${number}, below the baseline ${baseline}`, {

@@ -67,13 +67,18 @@ async function compareWithReplay(
       await replay.to(heads)
       return replay.inspect()
     })
-    return compareCatalogs(withoutTable(expected, record.source.versionTable), live)
+    return compareCatalogs(withoutTables(expected, oldTables(record)), live)
   } finally {
     await scratch[Symbol.asyncDispose]()
   }
 }
 
-/** The old tool's own table is no part of the schema. */
-export function withoutTable(catalog: Catalog, name: string): Catalog {
-  return { ...catalog, tables: catalog.tables.filter((table) => table.name !== name) }
+/** The tables of the old tool. */
+export function oldTables({ source }: LegacyRecord): readonly string[] {
+  return [source.versionTable, ...(source.bookkeeping?.beside ?? [])]
+}
+
+/** The old tool's own tables are no part of the schema. */
+export function withoutTables(catalog: Catalog, names: readonly string[]): Catalog {
+  return { ...catalog, tables: catalog.tables.filter((table) => !names.includes(table.name)) }
 }

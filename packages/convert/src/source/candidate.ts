@@ -52,8 +52,8 @@ export function describeName(name: string): string {
     .trim()
 }
 
-/** Blanks, copies, endings that come twice. */
-export const oddName = /\s|\bcopy\b|\.sql\.|\.(?:up|down)\.[^.]+\.|\d_(?:up|down)\.sql$/i
+/** Blanks (as in the name of a copy), endings that come twice. */
+export const oddName = /\s|\.sql\.|\.(?:up|down)\.[^.]+\.|\d_(?:up|down)\.sql$/i
 
 /** A name that a migration may have, of whatever tool. */
 export function looksLikeMigration(path: string): boolean {

@@ -73,7 +73,7 @@ class FilesReading {
       if (other) this.#ignored.push({ name: path, why: other.why })
       else if (match && !isIgnoredName(basename(path))) candidates.push(toCandidate(path, place, match, dialect))
       else if (match) this.#ignored.push({ name: path, why: `an editor or a tool left it; ${title} itself may take it for a migration` })
-      else if (looksLikeMigration(below))
+      else if (looksLikeMigration(below) && !this.#isSideFile(place))
         this.#ignored.push({ name: path, why: `it looks like a migration, and ${title} does not take its name` })
     }
     const journal = this.#journal
@@ -83,6 +83,14 @@ class FilesReading {
       this.#ignored.push({ name: path, why: `it is not in the journal (meta/_journal.json), so ${title} never runs it` })
       return false
     })
+  }
+
+  /** What lies beside a migration and says how it runs is read with it. */
+  #isSideFile(place: string): boolean {
+    const { sideFile } = this.#preset
+    return (
+      sideFile !== undefined && this.#files.some((file) => file.place !== place && file.place.replace(sideFile.from, sideFile.to) === place)
+    )
   }
 
   #group(candidates: readonly Candidate[]): readonly Group[] {

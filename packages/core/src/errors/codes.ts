@@ -233,6 +233,16 @@ export const errorCodes = {
     'The schema differs from what the old version must have produced.',
     'Repair the listed differences, then run the command again.',
   ),
+  MIG_ADOPT_HOLES: row(
+    2,
+    'The old tool recorded a version and lacks earlier ones: no point of the graph is like that.',
+    'Run the named versions with the old tool first.',
+  ),
+  MIG_ADOPT_DIRTY: row(
+    2,
+    'The old tool itself calls the state of the database broken (a dirty flag, a failed row).',
+    'Repair it with the old tool, then run the command again.',
+  ),
   MIG_ADOPT_UNVERSIONED: row(2, 'The database has tables but no version table.', 'Stamp it at the revision it corresponds to.'),
   MIG_CONVERT_SOURCE: row(2, 'The source of a conversion is not recognised or not convertible.', 'See the message.'),
   MIG_CONVERT_EXISTS: row(2, 'The target folder of the conversion holds something else.', 'Choose another folder with `--to`.'),

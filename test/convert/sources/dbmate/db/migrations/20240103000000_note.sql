@@ -1,0 +1,4 @@
+-- migrate:up
+ALTER TABLE orders ADD COLUMN note VARCHAR(200);
+
+-- migrate:down

@@ -1,0 +1,12 @@
+--! Previous: -
+--! Hash: sha1:2aae6c35c94fcfb415dbe95f408b9ce91ee846ed
+
+CREATE TABLE customer (
+  id INTEGER NOT NULL PRIMARY KEY,
+  name VARCHAR(100) NOT NULL -- don't split here; really
+);
+CREATE TABLE orders (
+  id INTEGER NOT NULL PRIMARY KEY,
+  customer_id INTEGER NOT NULL REFERENCES customer (id),
+  state VARCHAR(20) DEFAULT 'new' NOT NULL
+);

@@ -1,0 +1,1 @@
+UPDATE customer SET name = 'Ada' WHERE id = 1;

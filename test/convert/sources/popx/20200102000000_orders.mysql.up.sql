@@ -1,0 +1,6 @@
+CREATE TABLE orders (
+  id INTEGER NOT NULL PRIMARY KEY,
+  customer_id INTEGER NOT NULL,
+  FOREIGN KEY (customer_id) REFERENCES customer (id),
+  state VARCHAR(20) DEFAULT 'new' NOT NULL
+);

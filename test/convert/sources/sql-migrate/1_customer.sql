@@ -1,0 +1,7 @@
+-- +migrate Up
+CREATE TABLE customer (
+  id INTEGER NOT NULL PRIMARY KEY,
+  name VARCHAR(100) NOT NULL -- don't split here; really
+);
+-- +migrate Down
+DROP TABLE customer;

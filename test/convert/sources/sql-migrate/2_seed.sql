@@ -1,0 +1,3 @@
+-- +migrate Up notransaction
+INSERT INTO customer (id, name) VALUES (1, 'Ada; of London'), (2, 'it''s -- Bob');
+VACUUM;

@@ -1,0 +1,4 @@
+CREATE TABLE customer (
+  id INTEGER NOT NULL PRIMARY KEY,
+  name VARCHAR(100) NOT NULL -- don't split here; really
+);

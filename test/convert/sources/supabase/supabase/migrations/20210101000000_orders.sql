@@ -1,0 +1,7 @@
+SET search_path = public;
+CREATE TABLE orders (
+  id INTEGER NOT NULL PRIMARY KEY,
+  customer_id INTEGER NOT NULL REFERENCES customer (id),
+  state VARCHAR(20) DEFAULT 'new' NOT NULL
+);
+ALTER TABLE orders ENABLE ROW LEVEL SECURITY;

@@ -1,0 +1,8 @@
+ALTER TABLE orders ADD COLUMN note VARCHAR(200);
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.note := 'don''t; split';
+  RETURN NEW;
+END;
+$$;
+CREATE TRIGGER orders_touch BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION touch();
