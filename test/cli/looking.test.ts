@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { connect } from '@mig/database'
@@ -287,5 +287,26 @@ describe('words of other tools', () => {
       exitCode: 2,
       stderr: expect.stringContaining("there is no option '--constructor'"),
     })
+  })
+})
+
+describe('a SQLite file that is not there', () => {
+  it('is not created by looking', async () => {
+    await using made = await project('dag')
+    await branched(made)
+    for (const words of [
+      'current -v',
+      'status',
+      'check',
+      'log',
+      'history -r a1:current',
+      'upgrade heads --plan',
+      'downgrade base --plan',
+    ]) {
+      expect(await made.run(`${words} --database sqlite:./absent.db`), words).not.toMatchObject({ exitCode: 1 })
+      expect(existsSync(join(made.path, 'absent.db')), words).toBe(false)
+    }
+    expect((await made.run('upgrade heads --database sqlite:./absent.db')).exitCode).toBe(0)
+    expect(existsSync(join(made.path, 'absent.db'))).toBe(true)
   })
 })

@@ -69,7 +69,7 @@ function faultyDatabase(database: Database): Database {
     journal: database.journal,
     scratch: () => database.scratch(),
     lockHolder: () => database.lockHolder(),
-    session: async () => faultySession(await pass(() => database.session())),
+    session: async (options) => faultySession(await pass(() => database.session(options))),
     inspect: (session) => pass(() => database.inspect(session && (raw.get(session) ?? session))),
     exclusively: (options, work) => pass(() => database.exclusively(options, (session) => pass(async () => work(faultySession(session))))),
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),

@@ -45,7 +45,7 @@ export class Migrator {
 
   /** `current`, what is pending, the heads, the release, and who ran what last. */
   async status(): Promise<StatusReport> {
-    const session = await this.#database.session()
+    const session = await this.#database.session({ create: false })
     try {
       const { current, applied } = await this.#look(session)
       const graph = await this.#repository.graph()
@@ -363,7 +363,7 @@ export class Migrator {
   }
 
   async #withSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    const session = await this.#database.session()
+    const session = await this.#database.session({ create: false })
     try {
       return await work(session)
     } finally {

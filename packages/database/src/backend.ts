@@ -7,8 +7,8 @@ export interface Backend {
   readonly displayUrl: string
   /** The kind of migration lock that holds on this server, from what the server says of itself; see decision 008. */
   chooseLock(session: Session): Promise<MigrationLock>
-  /** Opens a session. */
-  open(): Promise<Session>
+  /** Opens a session. With `create: false` nothing is created by that; see `Database.session`. */
+  open(options?: { readonly create?: boolean }): Promise<Session>
   /** Creates an empty database beside this one. */
   createScratch(): Promise<ScratchDatabase>
   /** Reads the schema, without the named tables. */

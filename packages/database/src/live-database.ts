@@ -40,9 +40,9 @@ export class LiveDatabase implements Database {
     return this.#backend.displayUrl
   }
 
-  async session(): Promise<Session> {
+  async session(options?: { readonly create?: boolean }): Promise<Session> {
     if (this.#closed) throw new Error('this Database was disposed')
-    const session = await this.#backend.open()
+    const session = await this.#backend.open(options)
     this.#sessions.add(session)
     const dispose = session[Symbol.asyncDispose].bind(session)
     session[Symbol.asyncDispose] = () => {
@@ -67,14 +67,14 @@ export class LiveDatabase implements Database {
   }
 
   async lockHolder(): Promise<LockHolder | undefined> {
-    await using session = await this.session()
+    await using session = await this.session({ create: false })
     const holder = await (await this.#backend.chooseLock(session)).holder(session)
     return holder?.isStale ? undefined : holder
   }
 
   async inspect(session?: Session): Promise<Catalog> {
     if (session) return await this.#backend.readCatalog(session, this.#leftOut)
-    await using own = await this.session()
+    await using own = await this.session({ create: false })
     return await this.#backend.readCatalog(own, this.#leftOut)
   }
 

@@ -9,7 +9,7 @@ export const dbVersion = defineCommand({
   mode: { only: 'linear', instead: 'mig current' },
   async run(_args, context) {
     const [repository, database] = [await context.linearRepository(), await context.database()]
-    const session = await database.session()
+    const session = await database.session({ create: false })
     try {
       const { controlled, version } = await repository.ledger().readVersion(session)
       if (!controlled) {

@@ -95,7 +95,7 @@ async function lookAtHeadFile(
 }
 
 async function lookAtDatabase(repository: Repository, database: Database, graph: RevisionGraph): Promise<Findings> {
-  const session = await database.session()
+  const session = await database.session({ create: false })
   try {
     const found = new Map<CheckName, readonly MigError[]>()
     const rows = await repository.ledger().read(session)

@@ -31,8 +31,12 @@ export interface Database extends AsyncDisposable {
   exclusively<T>(options: LockOptions, work: (session: Session) => Promise<T>): Promise<T>
   /** Who holds the migration lock now; `undefined` when it is free. */
   lockHolder(): Promise<LockHolder | undefined>
-  /** A new session. Dispose it. */
-  session(): Promise<Session>
+  /**
+   * A new session. Dispose it.
+   *
+   * @param options.create `false` for a session that only looks: a SQLite file that does not exist is not created, and looks empty
+   */
+  session(options?: { readonly create?: boolean }): Promise<Session>
   /**
    * The catalog in canonical form; its hash is the schema fingerprint. Ours and the old tools' bookkeeping tables are left out.
    *

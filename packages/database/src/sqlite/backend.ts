@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type { Catalog, Session } from '@mig/core'
 import { defaultLockTimeoutMs, type Backend, type BackendOptions, type ScratchDatabase } from '../backend.js'
 import type { MigrationLock } from '../lock/migration-lock.js'
@@ -37,12 +38,14 @@ export class SqliteBackend implements Backend {
     return this.#lock
   }
 
-  async open(): Promise<Session> {
+  async open({ create = true }: { readonly create?: boolean } = {}): Promise<Session> {
     if (this.#file === ':memory:') {
-      this.#shared ??= this.#connect()
+      this.#shared ??= this.#connect(this.#file)
       return new SqliteSession(await this.#shared, async () => undefined)
     }
-    const connection = await this.#connect()
+    // Whoever only looks at a file that is not there yet sees what would be in it: an empty database.
+    const isAbsent = !create && this.#mode === 'rwc' && !existsSync(this.#file) && existsSync(dirname(this.#file))
+    const connection = await this.#connect(isAbsent ? ':memory:' : this.#file)
     let closed: Promise<void> | undefined
     return new SqliteSession(connection, () => (closed ??= connection.driver.close()))
   }
@@ -68,9 +71,9 @@ export class SqliteBackend implements Backend {
     await shared?.driver.close()
   }
 
-  async #connect(): Promise<SqliteConnection> {
+  async #connect(file: string): Promise<SqliteConnection> {
     try {
-      const driver = await openSqlite(this.#file, this.#mode, this.#options.lockTimeoutMs ?? defaultLockTimeoutMs)
+      const driver = await openSqlite(file, this.#mode, this.#options.lockTimeoutMs ?? defaultLockTimeoutMs)
       try {
         // Reads the file's header: a file that is no database is noticed here and not in the middle of a migration.
         const [row] = await driver.all('SELECT sqlite_version() AS version, (SELECT count(*) FROM sqlite_schema) AS objects', [])
