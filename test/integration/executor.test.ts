@@ -157,6 +157,39 @@ for (const server of databases) {
     })
 
     if (server.dialect === 'mysql') {
+      it('never goes on with a temporary table that died with its session', async () => {
+        const fill = 'CREATE TEMPORARY TABLE kept (id INTEGER);\nINSERT INTO kept VALUES (1);\nCREATE TABLE b (id INTEGER);'
+        await using test = await open({ a1: [`${fill}\nINSERT INTO nowhere SELECT id FROM kept;`] })
+        await (await test.migrator()).upgrade('head').catch(() => undefined)
+        writeChain(test.folder, { a1: [`${fill}\nINSERT INTO b SELECT id FROM kept;`] })
+        const failure: unknown = await (await test.migrator()).upgrade('head').catch((error: unknown) => error)
+        expect(failure).toMatchObject({ code: 'MIG_STEP_INTERRUPTED', details: { name: 'kept', statement: 4 } })
+      })
+
+      it('drops the rest of a list of which the server had dropped the beginning when it died', async () => {
+        await using test = await open({ a1: ['CREATE TABLE a (id INTEGER);\nCREATE TABLE b (id INTEGER);', 'DROP TABLE a, b;'] })
+        await (await test.migrator()).upgrade('head')
+        await using session = await test.database.session()
+        // What is left of such a death: the intent, and a part of its effect.
+        await session.execute('LOCK TABLES a WRITE, b WRITE')
+        const run = (await test.migrator()).downgrade('base').catch((error: unknown) => error)
+        await using other = await test.database.session()
+        for (;;) {
+          const [waiting] = await other.query<{ id: number }>(
+            "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND info LIKE 'DROP TABLE a, b%'",
+          )
+          if (!waiting) continue
+          await other.execute(`KILL ${Number(waiting.id)}`)
+          break
+        }
+        expect(isMigError(await run, 'MIG_CONNECTION_LOST')).toBe(true)
+        await session.execute('UNLOCK TABLES')
+        await session.execute('DROP TABLE a')
+        expect((await (await test.migrator()).planRecovery())[0]?.inFlight).toMatchObject({ number: 1, decision: 'rest' })
+        expect((await (await test.migrator()).recover()).undone).toEqual(['a1'])
+        expect((await test.database.inspect()).tables).toEqual([])
+      })
+
       it('decides each statement that was announced when the connection died', async () => {
         await using test = await open({
           a1: ['CREATE TABLE a (id INTEGER);\nCREATE INDEX held_id ON held (id);\nCREATE TABLE c (id INTEGER);'],

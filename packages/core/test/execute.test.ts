@@ -81,6 +81,13 @@ describe('a statement that was announced and never reported', () => {
   const build = touching({ action: 'create', kind: 'index', name: 'i', table: 'a' })
   const alter = touching({ action: 'alter', kind: 'table', name: 'a' })
 
+  it('is finished when it drops a list of which the beginning is gone', () => {
+    const list = { text: 'DROP TABLE a, b', kind: 'alone' as const, touches: [drop.touches[0]!, { ...drop.touches[0]!, name: 'b' }] }
+    expect(decideInFlight(list, catalog(table('b')), undefined)).toBe('rest')
+    expect(decideInFlight(list, catalog(), undefined)).toBe('done')
+    expect(decideInFlight(list, catalog(table('a'), table('b')), undefined)).toBe('run')
+  })
+
   it('is done when the table it creates is there, and runs when it is not', () => {
     expect(decideInFlight(create, catalog(table('a')), undefined)).toBe('done')
     expect(decideInFlight(create, catalog(), undefined)).toBe('run')

@@ -28,6 +28,7 @@ const verdicts: Readonly<Record<InFlightStatement['decision'], string>> = {
   run: 'it left no trace and runs again',
   done: 'it took effect and does not run again',
   rebuild: 'its index is invalid and is built anew',
+  rest: 'some of its objects are gone; the others are dropped',
   unknown: 'the database does not tell what became of it',
   replay: 'decided when the script is replayed',
 }

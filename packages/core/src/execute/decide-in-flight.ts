@@ -3,8 +3,8 @@ import type { TouchedObject } from '../ports/script.js'
 import { catalogFingerprint } from '../catalog/fingerprint.js'
 import type { JournalledStatement } from './journalled-statement.js'
 
-/** `run`: the statement left no trace. `done`: its whole effect is there. `rebuild`: an invalid index must be dropped first. `unknown`: the catalog cannot tell. */
-export type InFlightDecision = 'run' | 'done' | 'rebuild' | 'unknown'
+/** `run`: the statement left no trace. `done`: its whole effect is there. `rebuild`: an invalid index must be dropped first. `rest`: a list of objects of which some are dropped already. `unknown`: the catalog cannot tell. */
+export type InFlightDecision = 'run' | 'done' | 'rebuild' | 'rest' | 'unknown'
 
 /**
  * Decides from the catalog what became of a statement that was announced and never reported.
@@ -29,7 +29,7 @@ export function decideInFlight(
     if (verdicts.includes('rebuild')) return 'rebuild'
     if (verdicts.every((verdict) => verdict === 'done')) return 'done'
     if (verdicts.every((verdict) => verdict === 'run')) return 'run'
-    return 'unknown'
+    return restOfDrop(statement, catalog).length > 0 ? 'rest' : 'unknown'
   }
   if (before === undefined) return 'unknown'
   // A concurrent build without a name of its own: the invalid index it left is no trace of success.
@@ -37,6 +37,15 @@ export function decideInFlight(
   // What it changes in another schema is in no catalog of ours.
   if (statement.touches.some(({ action, name }) => action === 'alter' && name.includes('.'))) return 'unknown'
   return before === catalogFingerprint(catalog) ? 'run' : 'done'
+}
+
+/**
+ * The objects of `DROP TABLE a, b, c` that are still there. MySQL and MariaDB drop a list one by one: a server that dies in the
+ * middle has dropped its beginning (MariaDB's page on atomic DDL, "DROP TABLE").
+ */
+export function restOfDrop(statement: Pick<JournalledStatement, 'touches'>, catalog: Catalog): readonly TouchedObject[] {
+  const isList = statement.touches.every(({ action, kind }) => action === 'drop' && (kind === 'table' || kind === 'view'))
+  return isList ? statement.touches.filter((touched) => verdictOf(touched, catalog) === 'run') : []
 }
 
 /** True when presence or absence of the named objects does not tell whether the statement ran; a name in another schema is in no catalog of ours. */

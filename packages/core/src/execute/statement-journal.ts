@@ -3,13 +3,14 @@ import { isMigError, MigError } from '../errors/mig-error.js'
 import type { RevisionId } from '../graph/revision.js'
 import type { Database } from '../ports/database.js'
 import type { JournalEntry } from '../ports/journal.js'
-import type { Direction } from '../ports/script.js'
+import type { Direction, TouchedObject } from '../ports/script.js'
 import type { Session } from '../ports/session.js'
 import { createdTogether } from './created-together.js'
-import { decideInFlight, needsFingerprint } from './decide-in-flight.js'
+import { decideInFlight, needsFingerprint, restOfDrop } from './decide-in-flight.js'
 import { insideItsTransaction, type EarlierStatement } from './half-done.js'
 import type { JournalledStatement } from './journalled-statement.js'
 import type { JournalWriter } from './journal-writer.js'
+import { SessionState } from './session-state.js'
 
 interface Facts {
   readonly database: Database
@@ -51,6 +52,7 @@ export class StatementJournal {
   /** The server ended the transaction under a script that goes on: nothing of it may be recorded. */
   #isBroken = false
   #failure: JournalEntry | undefined
+  readonly #state = new SessionState()
 
   constructor(facts: Facts) {
     this.#facts = facts
@@ -84,12 +86,16 @@ export class StatementJournal {
       // What it sets is gone with a session that died: it runs again each time, and there is nothing to note.
       if (!statement.transactional) await this.settle()
       await send()
+      this.#state.noteSetup(statement.text)
       return true
     }
     if (await this.#wasDone(statement)) {
       this.#skipped += 1
+      this.#state.noteSkipped(statement.text)
       return false
     }
+    const lost = this.#state.lostFor(statement.text)
+    if (lost !== undefined) throw stateLost(this.#facts.revision, this.#number, statement.place, lost)
     const startedAt = new Date()
     try {
       const isFree = this.#isCovering || !this.#facts.session.inTransaction
@@ -223,14 +229,21 @@ export class StatementJournal {
     if (before.checksum !== statement.checksum) throw edited(revision, this.#number, statement.place)
     if (before.state === 'done') return true
     if (before.state === 'committed' && before.before === undefined) throw undecidable(revision, this.#number, statement)
-    const decision = decideInFlight(statement, await database.inspect(session), before.before)
-    if (decision === 'unknown') throw undecidable(revision, this.#number, statement)
-    if (decision !== 'done') {
+    const catalog = await database.inspect(session)
+    const decision = decideInFlight(statement, catalog, before.before)
+    if (decision === 'rest') await this.#dropRest(restOfDrop(statement, catalog))
+    else if (decision === 'unknown') throw undecidable(revision, this.#number, statement)
+    if (decision !== 'done' && decision !== 'rest') {
       this.#isPastEarlier = true
       return false
     }
     await writer.append(this.#entry(statement, 'done', new Date(), 'found complete after an interrupted run'))
     return true
+  }
+
+  async #dropRest(rest: readonly TouchedObject[]): Promise<void> {
+    const { session } = this.#facts
+    for (const { kind, name } of rest) await session.execute(`DROP ${kind === 'view' ? 'VIEW' : 'TABLE'} ${session.quote(name)}`)
   }
 
   #entry(
@@ -278,6 +291,17 @@ function undecidable(revision: RevisionId, number: number, statement: Journalled
     {
       details: { revision, statement: number, sql: statement.text.slice(0, 2000) },
       hint: 'Look at the database. When the statement took effect: mig recover --in-flight done. When it did not: mig recover --in-flight undone.',
+    },
+  )
+}
+
+function stateLost(revision: RevisionId, number: number, place: string, name: string): MigError {
+  return new MigError(
+    'MIG_STEP_INTERRUPTED',
+    `statement ${number} of '${revision}' (${place}) needs what '${name}' held, and that is gone with the session of the earlier run`,
+    {
+      details: { revision, statement: number, place, name },
+      hint: `Finish the step in the database by hand, from that statement on, and record it: mig stamp ${revision}`,
     },
   )
 }
