@@ -57,6 +57,12 @@ describe('the sample, converted', () => {
     ])
   })
 
+  it('has its head written down, so that git notices what two people add', async () => {
+    const { found, expected } = (await (await DagRepository.open(target)).headFile())!
+    expect(found).toBe(expected)
+    expect(found).toContain('\n# from 536400fd79e3\n801e83818bfe open_orders\n')
+  })
+
   it('is proved at every number on every server, with the time of each', () => {
     expect(report.proofs.map(({ dialect, versions }) => [dialect, versions])).toEqual([...databases].map(({ dialect }) => [dialect, 12]))
     const timed = events.filter((event) => event.type === 'proved-version')
