@@ -2,15 +2,20 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ensureBuilt } from './lib/ensure-built.mjs'
+import { renderCommands } from './lib/render-commands.mjs'
 import { renderSources } from './lib/render-sources.mjs'
 import { root } from './lib/run.mjs'
 
 await ensureBuilt()
 const { errorCodes } = await import('../packages/core/dist/index.js')
+const { globalOptions } = await import('../packages/cli/dist/command.js')
+const { commandFiles } = await import('../packages/cli/dist/commands/index.js')
+const commands = await Promise.all(Object.values(commandFiles).map((load) => load()))
 const { numberedFormats, presets } = await import('../packages/convert/dist/index.js')
 
 const pages = [
   { name: 'packages/core/docs/errors.md', text: renderErrors(errorCodes) },
+  { name: 'packages/cli/docs/commands.md', text: renderCommands(commands, globalOptions) },
   { name: 'packages/convert/docs/sources.md', text: renderSources(presets, numberedFormats) },
 ]
 for (const { name, text } of pages) {

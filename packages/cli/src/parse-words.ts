@@ -132,7 +132,8 @@ function overview(commands: readonly Command[]): string {
     lines.push('', `${group}:`)
     for (const command of commands.filter((one) => one.group === group)) {
       const only = command.mode ? `  (${command.mode.only} mode)` : ''
-      lines.push(`  ${command.command.padEnd(28)} ${command.describe}${only}`)
+      const name = command.command.length > 28 ? `${command.command}\n${' '.repeat(30)}` : command.command.padEnd(28)
+      lines.push(`  ${name} ${command.describe}${only}`)
     }
   }
   const globals = Object.entries(globalOptions).map(([name, { describe }]) => `  ${`--${name}`.padEnd(28)} ${describe}`)
