@@ -22,13 +22,7 @@ export function optionInvalid(failure: string, words: readonly string[], command
   if (missing) return new MigError('MIG_OPTION_INVALID', missing, { details: { words }, hint: `See mig ${words[0]} --help.` })
   const unknown = /^Unknown arguments?: (.+)$/.exec(message)?.[1]?.split(', ')[0]
   const command = commands.find((one) => namesOf(one).includes(words[0] ?? ''))
-  if (command === undefined && words[0] !== undefined && !words[0].startsWith('-')) {
-    const meant = meantBy(words[0], commandSynonyms, commands.flatMap(namesOf))
-    return new MigError('MIG_OPTION_INVALID', `there is no command '${words[0]}'`, {
-      details: { word: words[0], meant },
-      hint: meant.length === 0 ? 'See mig --help.' : `Did you mean ${meant.map((name) => `'${name}'`).join(' or ')}?`,
-    })
-  }
+  if (command === undefined && words[0] !== undefined && !words[0].startsWith('-')) return unknownCommand(words[0], commands)
   const options = [...Object.keys(globalOptions), ...Object.keys(command?.options ?? {})]
   const meant = unknown === undefined ? [] : meantBy(unknown, optionSynonyms, options)
   const fact =
@@ -43,6 +37,15 @@ export function optionInvalid(failure: string, words: readonly string[], command
       meant.length === 0
         ? `See mig ${words[0] ?? ''} --help.`.replace('  ', ' ')
         : `Did you mean ${meant.map((name) => `--${name}`).join(' or ')}?`,
+  })
+}
+
+/** A command that there is not, with the one that was meant. */
+export function unknownCommand(word: string, commands: readonly Command[]): MigError {
+  const meant = meantBy(word, commandSynonyms, commands.flatMap(namesOf))
+  return new MigError('MIG_OPTION_INVALID', `there is no command '${word}'`, {
+    details: { word, meant },
+    hint: meant.length === 0 ? 'See mig --help.' : `Did you mean ${meant.map((name) => `'${name}'`).join(' or ')}?`,
   })
 }
 
@@ -63,5 +66,6 @@ function missingArgument(message: string, command: Command | undefined): string 
     : undefined
 }
 
-const namesOf = (command: Command): readonly string[] => [command.command.split(' ')[0]!, ...(command.aliases ?? [])]
+/** Every name that a command has. */
+export const namesOf = (command: Command): readonly string[] => [command.command.split(' ')[0]!, ...(command.aliases ?? [])]
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)

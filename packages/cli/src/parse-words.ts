@@ -4,7 +4,7 @@ import { globalOptions, type Arguments, type Command, type CommandGroup, type Op
 import { commandFiles } from './commands/index.js'
 import { completeWords } from './complete-words.js'
 import { engineVersion } from '@mig/core'
-import { optionInvalid } from './option-invalid.js'
+import { namesOf, optionInvalid, unknownCommand } from './option-invalid.js'
 
 /** What the words ask for: a command, or a text to print (help, version, completion). */
 export type ParsedWords =
@@ -24,6 +24,7 @@ export async function parseWords(argv: readonly string[], columns: number): Prom
   ])
   if (argv.length === 0 || (argv.length === 1 && ['help', '--help', '-h'].includes(argv[0]!)))
     return { kind: 'text', text: overview(commands) }
+  if (argv[0] === 'help') refuseUnknownCommand(argv.slice(1), commands)
   const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv
   let chosen: { command: Command; args: Arguments } | undefined
   const parser = yargs()
@@ -53,7 +54,7 @@ export async function parseWords(argv: readonly string[], columns: number): Prom
       describe: command.describe,
       builder: (inner: Argv) => describeCommand(inner, command),
       handler: (args: Record<string, unknown>) => {
-        chosen = { command, args: fillOptionalValues(command, refuseTwice(command, args)) }
+        chosen = { command, args: fillOptionalValues(command, refuseTwice(command, unmarkArguments(args))) }
       },
     })
   }
@@ -62,16 +63,36 @@ export async function parseWords(argv: readonly string[], columns: number): Prom
   // names that every object has confuse yargs
   const inherited = words.map((word) => /^--([^=]+)/.exec(word)?.[1]).find((name) => name !== undefined && name in {})
   if (inherited !== undefined) throw optionInvalid(`Unknown argument: ${inherited}`, words, commands)
-  const { failure, text } = await parse(parser, words)
+  const { failure, text } = await parse(parser, markBehindDashes(words))
   if (failure !== undefined) throw optionInvalid(failure, words, commands)
   return chosen && text === '' ? { kind: 'command', ...chosen } : { kind: 'text', text }
+}
+
+/** What no one types: yargs drops what stands behind `--` where it looks like an option, as `-1` does. */
+const mark = '\u0001'
+
+/** Words behind `--` are arguments, whatever they look like. */
+function markBehindDashes(words: readonly string[]): readonly string[] {
+  const at = words.indexOf('--')
+  return at < 0 ? words : [...words.slice(0, at), ...words.slice(at + 1).map((word) => `${mark}${word}`)]
+}
+
+function unmarkArguments(args: Record<string, unknown>): Record<string, unknown> {
+  const plain = (value: unknown): unknown =>
+    typeof value === 'string' && value.startsWith(mark) ? value.slice(mark.length) : Array.isArray(value) ? value.map(plain) : value
+  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, plain(value)]))
+}
+
+function refuseUnknownCommand(words: readonly string[], commands: readonly Command[]): void {
+  const word = words.find((one) => !one.startsWith('-'))
+  if (word !== undefined && !['completion', ...commands.flatMap(namesOf)].includes(word)) throw unknownCommand(word, commands)
 }
 
 function parse(parser: Argv, words: readonly string[]): Promise<{ readonly failure: string | undefined; readonly text: string }> {
   return new Promise((resolve, reject) => {
     void Promise.resolve(
       parser.parse([...words], {}, (error, _args, output) =>
-        resolve({ failure: error === undefined || error === null ? undefined : error.message, text: output }),
+        resolve({ failure: error === undefined || error === null ? undefined : error.message.replaceAll(mark, ''), text: output }),
       ),
     ).catch(reject)
   })

@@ -100,4 +100,6 @@ export interface DescribedStep {
   readonly statements: number | undefined
   /** The data that it destroys, as far as its SQL tells; `undefined` when it is code, which does not tell. */
   readonly loses: readonly LostData[] | undefined
+  /** What is to be known before it runs. */
+  readonly notices: readonly string[]
 }

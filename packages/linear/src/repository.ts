@@ -119,7 +119,7 @@ export class LinearRepository implements Repository {
     if (!version)
       throw new MigError('MIG_TARGET_UNKNOWN', `there is no version '${id}'`, { details: { target: id }, hint: 'See mig history.' })
     const { versionScript } = await import('./version-script.js')
-    return versionScript(version)
+    return versionScript(version, this.settings)
   }
 
   ledger(): LinearLedger {

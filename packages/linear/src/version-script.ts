@@ -1,5 +1,6 @@
 import { MigError, type Body, type Dialect, type Direction, type Script } from '@mig/core'
 import { createScript, dialectWord, parseSqlScript, readText } from '@mig/script'
+import { asHeritageReads } from './heritage-sql.js'
 import type { NumberedFile, NumberedVersion } from './read-numbered-folder.js'
 
 /**
@@ -8,7 +9,7 @@ import type { NumberedFile, NumberedVersion } from './read-numbered-folder.js'
  * SQL for the dialect comes before SQL for all, and SQL before code, each direction on its own. A version that has only
  * a language mig does not run, or nothing for this dialect, says so instead of doing nothing.
  */
-export function versionScript(version: NumberedVersion): Script {
+export function versionScript(version: NumberedVersion, options: { readonly isHeritage?: boolean } = {}): Script {
   const runnable = version.files.filter((file) => file.language !== 'py' && file.dialect !== 'foreign')
   const script = createScript({
     revision: version.version,
@@ -27,7 +28,10 @@ export function versionScript(version: NumberedVersion): Script {
       return script.checksum
     },
     layoutBlindChecksum: (dialect) => script.layoutBlindChecksum(dialect),
-    body: async (direction, dialect) => (await script.body(direction, dialect)) ?? absentBody(version, direction, dialect),
+    body: async (direction, dialect) => {
+      const body = (await script.body(direction, dialect)) ?? absentBody(version, direction, dialect)
+      return options.isHeritage && body?.kind === 'sql' ? asHeritageReads(body, dialect) : body
+    },
   }
 }
 

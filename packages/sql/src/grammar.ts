@@ -32,6 +32,8 @@ export interface Grammar {
    * @returns where to go on reading, or `undefined` when the token belongs to SQL
    */
   readClientCommand(source: Source, token: Token, startsStatement: boolean): number | undefined
+  /** The server takes a parameter that no value is bound to as NULL, where the others refuse the statement. */
+  readonly unboundIsNull?: true
   classify(reader: StatementReader): StatementClass
   /** Takes the case out of an unquoted word, where it has no meaning. */
   foldWord(word: string, previous: PreviousToken | undefined): string

@@ -29,7 +29,7 @@ export interface SplitStatement {
  * dropped. Takes time in proportion to the text.
  *
  * @throws {SqlTextError} `unterminated` for a quote, comment or body that is never closed, `unsupported` for what only a client
- * program understands: `\set`, `COPY … FROM STDIN`, `source`, `.read`
+ * program understands: `\set`, `COPY … FROM STDIN`, `source`, `.read`; for a parameter where it would silently be NULL
  * @example
  * splitStatements('CREATE TABLE a (id int); -- done; really\n', 'sqlite').map((statement) => statement.text) // ['CREATE TABLE a (id int)']
  */
@@ -68,6 +68,9 @@ function* readStatements(text: string, dialect: SqlDialect, options: SqlOptions)
         at = goOn
         continue
       }
+    }
+    if (token.kind === 'parameter' && grammar.unboundIsNull) {
+      throw new SqlTextError('unsupported', `the parameter '${text.slice(token.start, token.end)}' without a value`, text, token.start)
     }
     if (token.kind !== 'delimiter' || pending.keepsDelimiter(source)) {
       pending.take(token)

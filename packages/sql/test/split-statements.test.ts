@@ -71,6 +71,12 @@ describe('what no server can be sent', () => {
       'SELECT 1;\n.read x.sql\n',
       { kind: 'unsupported', what: "the sqlite3 command '.read'", line: 2, column: 1 },
     ],
+    [
+      'a parameter on SQLite',
+      'sqlite',
+      "INSERT INTO a VALUES ('?', :name)",
+      { kind: 'unsupported', what: "the parameter ':name' without a value", line: 1, column: 28 },
+    ],
     ['a NUL', 'sqlite', 'SELECT 1;\nSELECT 2\0;', { kind: 'unsupported', what: 'the NUL character', line: 2, column: 9 }],
     [
       'a string that is not closed',

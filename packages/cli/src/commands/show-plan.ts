@@ -11,13 +11,14 @@ export async function showPlan(migrator: Migrator, plan: Plan, context: CommandC
   const style = styler(context.io)
   const verbose = context.args['verbose'] === true
   const lines = steps.flatMap((described) => {
-    const { step, description, atomicity, statements, files } = described
+    const { step, description, atomicity, statements, files, notices } = described
     const name = step.kind === 'stamp' ? `record ${ledgerText(step)}` : `${step.kind} ${style('mark', step.revision)}`
     const count = statements === undefined ? '' : `, ${statements} statement${statements === 1 ? '' : 's'}`
     const loss = lossText(described)
     return [
       `${[name, description].filter(Boolean).join(' ')}${style('dim', `  [${atomicity}${count}]`)}`,
       ...(loss === undefined ? [] : [style('bad', `    ${loss}`)]),
+      ...notices.map((notice) => `    ${notice}`),
       ...(verbose ? files.map((file) => style('dim', `    ${relative(context.io.cwd, file)}`)) : []),
     ]
   })

@@ -4,7 +4,7 @@ import type { Dialect } from '../ports/dialect.js'
 import type { Repository } from '../ports/repository.js'
 import type { Capabilities } from '../ports/session.js'
 import type { TransactionMode } from './atomicity.js'
-import { prepareSteps } from './prepare-steps.js'
+import { noticesOf, prepareSteps } from './prepare-steps.js'
 
 /** Loads the scripts of a plan's steps and tells what they would do. Nothing runs. */
 export async function describeSteps(
@@ -16,7 +16,7 @@ export async function describeSteps(
 ): Promise<readonly DescribedStep[]> {
   const prepared = await prepareSteps(steps, repository, dialect, capabilities, mode)
   return prepared.map((entry) => {
-    const facts = { step: entry.step, description: entry.description, atomicity: entry.atomicity }
+    const facts = { step: entry.step, description: entry.description, atomicity: entry.atomicity, notices: noticesOf(entry) }
     if (!('script' in entry)) return { ...facts, files: [], statements: undefined, loses: [] }
     const { script, body } = entry
     if (body.kind === 'code') return { ...facts, files: script.files, statements: undefined, loses: undefined }

@@ -10,7 +10,7 @@ import type { TransactionMode } from './atomicity.js'
 import type { EmitEvent } from './events.js'
 import { JournalWriter, thisProcess } from './journal-writer.js'
 import { defaultLockRetries, LockBudget } from './lock-budget.js'
-import { prepareSteps, type PreparedScriptStep, type PreparedStep } from './prepare-steps.js'
+import { noticesOf, prepareSteps, type PreparedScriptStep, type PreparedStep } from './prepare-steps.js'
 import { behindPool, notTogether, refuseBehindPool, refuseTogether } from './refuse-unless-atomic.js'
 import { refuseHalfDone } from './refuse-half-done.js'
 import { isBatch, readEarlier, recordStamp, runInTransaction, runJournalled, type StepContext } from './run-step.js'
@@ -61,6 +61,7 @@ export async function executePlan(plan: Plan, context: ExecuteContext): Promise<
   const together = transaction === 'all'
   if (together) refuseTogether(steps)
   if (session.capabilities.transactionPooling) refuseBehindPool(steps)
+  for (const prepared of steps) for (const message of noticesOf(prepared)) emit({ type: 'notice', message })
   await context.bootstrap?.()
   const unfinished = new Set(await database.journal.unfinished(session))
   for (const revision of unfinished)

@@ -51,6 +51,10 @@ export async function prepareSteps(
   return prepared
 }
 
+/** What is to be said of a step before it runs. */
+export const noticesOf = (prepared: PreparedStep): readonly string[] =>
+  'script' in prepared && prepared.body.kind === 'sql' ? (prepared.body.notices ?? []) : []
+
 function missingBody(direction: 'upgrade' | 'downgrade', script: Script, dialect: Dialect): MigError {
   const details = { revision: script.revision, files: script.files, dialect }
   if (direction === 'downgrade') {

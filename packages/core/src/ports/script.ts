@@ -52,7 +52,14 @@ export interface TouchedObject {
 
 /** What a script does in one direction on one dialect. */
 export type Body =
-  | { readonly kind: 'sql'; readonly file: string; readonly transaction: boolean; readonly statements: readonly ScriptStatement[] }
+  | {
+      readonly kind: 'sql'
+      readonly file: string
+      readonly transaction: boolean
+      readonly statements: readonly ScriptStatement[]
+      /** What its reader should know before it runs: a sentence each. */
+      readonly notices?: readonly string[]
+    }
   | {
       readonly kind: 'code'
       readonly file: string

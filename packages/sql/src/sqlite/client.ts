@@ -4,6 +4,9 @@ import type { Source } from '../source.js'
 import { SqlTextError } from '../sql-text-error.js'
 import type { Token } from '../token.js'
 
+/** A migration has no values to bind: `VALUES (:name)` would insert NULL without a word. */
+export const unboundIsNull = true
+
 /**
  * Does what the sqlite3 program does with lines between statements: one that begins with `#` is a comment, one that begins with
  * `.` is a command to the program.
