@@ -41,9 +41,15 @@ const running: readonly DifferenceKind[] = ['answers', 'steps', 'database']
 /** Differences in what requests mean. */
 export const differences: readonly Difference[] = [
   {
-    reason: 'previews and source are not there yet',
-    kinds: [...refusing, 'answers'],
-    applies: ({ argv }) => argv[0] === 'source' || argv.some((word) => word.startsWith('--preview_')),
+    reason: 'a preview that is refused prints no step',
+    kinds: ['steps'],
+    untouched: true,
+    applies: ({ argv }) => argv.some((word) => word.startsWith('--preview_')),
+  },
+  {
+    reason: 'source prints SQL as well',
+    kinds: ['answers'],
+    applies: ({ command, answer }) => command === 'source' && /^There is no script for/.test(answer.error?.message ?? ''),
   },
   // repositories
   {

@@ -67,6 +67,9 @@ async function perform(argv: readonly string[], folder: string): Promise<Outcome
 
 const same = (a: RecordedDatabase, b: RecordedDatabase): boolean => JSON.stringify(a) === JSON.stringify(b)
 
+/** What is Python there. */
+const endings: Readonly<Record<string, string>> = { manage: '.mjs', script: '.ts' }
+
 /** Success or failure first; what they did is only compared where both answered or both failed. */
 function judge({ command, answer }: Moment, outcome: Outcome, database: RecordedDatabase, expected: RecordedDatabase): readonly Finding[] {
   const findings: Finding[] = []
@@ -92,7 +95,7 @@ function judge({ command, answer }: Moment, outcome: Outcome, database: Recorded
     add('database', `leaves ${JSON.stringify(database)}, expected ${JSON.stringify(expected)}`)
   }
   const names = (files: readonly string[]): string => [...files].sort().join(' ')
-  const added = (answer.files_added ?? []).map((path) => path.replace(/\.py$/, command === 'manage' ? '.mjs' : '.ts'))
+  const added = (answer.files_added ?? []).map((path) => path.replace(/\.py$/, endings[command] ?? '.py'))
   if (answer.exit === 0 && outcome.exitCode === 0 && names(outcome.filesAdded) !== names(added)) {
     add('files', `adds ${names(outcome.filesAdded)}, expected ${names(added)}`)
   }
