@@ -49,7 +49,7 @@ export const differences: readonly Difference[] = [
   {
     reason: 'source prints SQL as well',
     kinds: ['answers'],
-    applies: ({ command, answer }) => command === 'source' && /^There is no script for/.test(answer.error?.message ?? ''),
+    applies: ({ command, answer }) => command === 'source' && answer.error?.class === 'AssertionError',
   },
   // repositories
   {

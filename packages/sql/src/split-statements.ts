@@ -5,6 +5,12 @@ import { openSource, type Source } from './source.js'
 import { SqlTextError } from './sql-text-error.js'
 import { isSignificant, type Token } from './token.js'
 
+/** How to split. */
+export interface SplitOptions extends SqlOptions {
+  /** No values will be bound: a parameter is refused where the server would silently take it as NULL. */
+  readonly withoutValues?: boolean
+}
+
 /** One statement of a text. */
 export interface SplitStatement {
   /**
@@ -29,11 +35,12 @@ export interface SplitStatement {
  * dropped. Takes time in proportion to the text.
  *
  * @throws {SqlTextError} `unterminated` for a quote, comment or body that is never closed, `unsupported` for what only a client
- * program understands: `\set`, `COPY … FROM STDIN`, `source`, `.read`; for a parameter where it would silently be NULL
+ * program understands: `\set`, `COPY … FROM STDIN`, `source`, `.read`; with
+ * `withoutValues` for a parameter that would be NULL
  * @example
  * splitStatements('CREATE TABLE a (id int); -- done; really\n', 'sqlite').map((statement) => statement.text) // ['CREATE TABLE a (id int)']
  */
-export function splitStatements(text: string, dialect: SqlDialect, options: SqlOptions = {}): readonly SplitStatement[] {
+export function splitStatements(text: string, dialect: SqlDialect, options: SplitOptions = {}): readonly SplitStatement[] {
   const positions = new PositionCounter(text)
   const statements: SplitStatement[] = []
   for (const { start, end } of readStatements(text, dialect, options)) {
@@ -53,7 +60,7 @@ export function hasStatements(text: string, dialect: SqlDialect, options: SqlOpt
   return readStatements(text, dialect, options).next().done !== true
 }
 
-function* readStatements(text: string, dialect: SqlDialect, options: SqlOptions): Generator<{ start: number; end: number }> {
+function* readStatements(text: string, dialect: SqlDialect, options: SplitOptions): Generator<{ start: number; end: number }> {
   refuseNul(text)
   const grammar = grammars[dialect]
   const source = openSource(text, options)
@@ -69,7 +76,7 @@ function* readStatements(text: string, dialect: SqlDialect, options: SqlOptions)
         continue
       }
     }
-    if (token.kind === 'parameter' && grammar.unboundIsNull) {
+    if (token.kind === 'parameter' && options.withoutValues && grammar.unboundIsNull) {
       throw new SqlTextError('unsupported', `the parameter '${text.slice(token.start, token.end)}' without a value`, text, token.start)
     }
     if (token.kind !== 'delimiter' || pending.keepsDelimiter(source)) {

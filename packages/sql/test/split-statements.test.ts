@@ -71,12 +71,6 @@ describe('what no server can be sent', () => {
       'SELECT 1;\n.read x.sql\n',
       { kind: 'unsupported', what: "the sqlite3 command '.read'", line: 2, column: 1 },
     ],
-    [
-      'a parameter on SQLite',
-      'sqlite',
-      "INSERT INTO a VALUES ('?', :name)",
-      { kind: 'unsupported', what: "the parameter ':name' without a value", line: 1, column: 28 },
-    ],
     ['a NUL', 'sqlite', 'SELECT 1;\nSELECT 2\0;', { kind: 'unsupported', what: 'the NUL character', line: 2, column: 9 }],
     [
       'a string that is not closed',
@@ -235,5 +229,18 @@ describe('places', () => {
 describe('lines that the sqlite3 program reads itself', () => {
   it('a # at the start of a line between statements is a comment', () => {
     expect(textsOf("# it's; a note\nSELECT 1;\n# b\n", 'sqlite')).toEqual(['SELECT 1'])
+  })
+})
+
+describe('a parameter', () => {
+  const text = "INSERT INTO a VALUES ('?', :name)"
+
+  it('is part of a statement whose values are bound', () => {
+    expect(splitStatements(text, 'sqlite')).toHaveLength(1)
+  })
+
+  it('is refused where SQLite would take it as NULL', () => {
+    expect(() => splitStatements(text, 'sqlite', { withoutValues: true })).toThrow("the parameter ':name' without a value")
+    expect(splitStatements('INSERT INTO a VALUES ($1)', 'postgres', { withoutValues: true })).toHaveLength(1)
   })
 })

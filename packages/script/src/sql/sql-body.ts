@@ -18,7 +18,7 @@ export async function readSqlBody(
   const { classifyStatement, lostData, splitStatements, SqlTextError } = await import('@mig/sql')
   const statements: ScriptStatement[] = []
   try {
-    for (const statement of splitStatements(section.text, dialect)) {
+    for (const statement of splitStatements(section.text, dialect, { withoutValues: true })) {
       const { keyword: _keyword, ...facts } = classifyStatement(statement.text, dialect)
       const loses = lostData(statement.text, dialect)
       const place = { text: statement.text, file, line: section.line + statement.line - 1, column: statement.column }
