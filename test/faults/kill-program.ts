@@ -69,6 +69,7 @@ function faultyDatabase(database: Database): Database {
     journal: database.journal,
     scratch: () => database.scratch(),
     lockHolder: () => database.lockHolder(),
+    unlock: (options) => database.unlock(options),
     session: async (options) => faultySession(await pass(() => database.session(options))),
     inspect: (session) => pass(() => database.inspect(session && (raw.get(session) ?? session))),
     exclusively: (options, work) => pass(() => database.exclusively(options, (session) => pass(async () => work(faultySession(session))))),

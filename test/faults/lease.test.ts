@@ -155,6 +155,27 @@ describeWherePresent(noProxy, 'the migration lock behind PgBouncer', () => {
     expect(await straight.exclusively({ waitMs: 0 }, async () => 'free')).toBe('free')
   })
 
+  it('removes the lease of a dead process on request, and that of a living one only by force', async () => {
+    const { url, direct } = await through({ mode: 'transaction' })
+    await using database = await connect(url, { leaseMs: 2_000 })
+    await using straight = await connect(direct)
+    await using other = await otherProcess('hold-lock.ts', url)
+    await other.line('held')
+    for (const one of [database, straight]) expect(await codeOf(one.unlock())).toBe('MIG_LOCK_HELD')
+    expect(await straight.unlock({ force: true })).toMatchObject({ action: 'removed', holder: { pid: other.process.pid, isStale: false } })
+    await other.kill()
+    const outcome = database.exclusively({}, async (session) => {
+      await session.begin()
+      expect(await straight.unlock({ force: true })).toMatchObject({ action: 'removed', holder: { pid: process.pid } })
+      await session.commit()
+    })
+    expect(await codeOf(outcome)).toBe('MIG_LOCK_LOST')
+    expect(await database.unlock()).toEqual({ holder: undefined, action: 'none' })
+    await using session = await straight.session()
+    await session.execute("UPDATE mig_lock SET token = 'of the dead', pid = 1, expires = 1")
+    expect(await database.unlock()).toMatchObject({ action: 'removed', holder: { pid: 1, isStale: true } })
+  })
+
   it('keeps a lease that is renewed', async () => {
     const { url } = await through({ mode: 'transaction' })
     await using database = await connect(url, { leaseMs: 600 })

@@ -12,7 +12,7 @@ import { readStanding } from './plan/satisfaction.js'
 import type { AdoptionDecision } from './ports/adoption.js'
 import type { Database } from './ports/database.js'
 import type { JournalEntry, JournalQuery } from './ports/journal.js'
-import type { LockHolder } from './ports/lock.js'
+import type { LockHolder, Unlocked } from './ports/lock.js'
 import type { Repository, Verb } from './ports/repository.js'
 import type { Session } from './ports/session.js'
 import type { HalfDoneStep } from './recover/half-done-step.js'
@@ -198,6 +198,11 @@ export class Migrator {
   async planRecovery(): Promise<readonly HalfDoneStep[]> {
     const { readHalfDoneSteps } = await import('./recover/half-done-step.js')
     return this.#withSession((session) => readHalfDoneSteps(this.#repository, this.#database, session))
+  }
+
+  /** Removes a dead holder's lease, and with `force` a living holder's lock; see `Database.unlock`. */
+  async unlock(options: { readonly force?: boolean } = {}): Promise<Unlocked> {
+    return this.#database.unlock(options)
   }
 
   /** Who holds the migration lock; `undefined` when it is free. */

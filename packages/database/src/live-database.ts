@@ -9,9 +9,11 @@ import type {
   OtherSession,
   Session,
   TouchedObject,
+  Unlocked,
 } from '@mig/core'
 import { isMigError, MigError } from '@mig/core'
 import type { Backend } from './backend.js'
+import { unlock } from './lock/unlock.js'
 import { waitForLock } from './lock/wait-for-lock.js'
 import type { HeldLock } from './lock/migration-lock.js'
 
@@ -70,6 +72,11 @@ export class LiveDatabase implements Database {
     await using session = await this.session({ create: false })
     const holder = await (await this.#backend.chooseLock(session)).holder(session)
     return holder?.isStale ? undefined : holder
+  }
+
+  async unlock({ force = false }: { readonly force?: boolean } = {}): Promise<Unlocked> {
+    await using session = await this.session()
+    return await unlock(await this.#backend.chooseLock(session), session, { force, otherSession: (id) => this.otherSession(id) })
   }
 
   async inspect(session?: Session): Promise<Catalog> {

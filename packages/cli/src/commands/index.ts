@@ -21,6 +21,7 @@ export const commandFiles: Readonly<Record<string, () => Promise<Command>>> = {
   stamp: () => import('./stamp.js').then((module) => module.stamp),
   'accept-edit': () => import('./accept-edit.js').then((module) => module.acceptEdit),
   recover: () => import('./recover.js').then((module) => module.recover),
+  unlock: () => import('./unlock.js').then((module) => module.unlock),
   'ensure-version': () => import('./ensure-version.js').then((module) => module.ensureVersion),
   current: () => import('./current.js').then((module) => module.current),
   status: () => import('./status.js').then((module) => module.status),

@@ -163,6 +163,11 @@ export const errorCodes = {
     'The migration lock was lost while the command ran.',
     'See `mig current` and `mig log`, then run the command again.',
   ),
+  MIG_LOCK_HELD: row(
+    2,
+    'The migration lock is held by a process that lives; it was not touched.',
+    'Wait for it or end it. `mig unlock --force` takes the lock away.',
+  ),
   MIG_DDL_LOCK_TIMEOUT: row(
     1,
     'A statement did not get its lock in time, however often it was tried.',

@@ -2,7 +2,7 @@ import type { BlockingSession } from './blocking.js'
 import type { Catalog } from './catalog.js'
 import type { Dialect } from './dialect.js'
 import type { Journal } from './journal.js'
-import type { LockHolder, LockOptions } from './lock.js'
+import type { LockHolder, LockOptions, Unlocked } from './lock.js'
 import type { TouchedObject } from './script.js'
 import type { Session } from './session.js'
 
@@ -31,6 +31,14 @@ export interface Database extends AsyncDisposable {
   exclusively<T>(options: LockOptions, work: (session: Session) => Promise<T>): Promise<T>
   /** Who holds the migration lock now; `undefined` when it is free. */
   lockHolder(): Promise<LockHolder | undefined>
+  /**
+   * Removes the lease of a holder that has stopped renewing it. Locks of the server die with their owner and need nothing.
+   *
+   * @param options.force takes the lock from a holder that lives: its lease is removed, or its server session ended;
+   * what it has not committed is rolled back
+   * @throws {MigError} `MIG_LOCK_HELD` when the holder lives
+   */
+  unlock(options?: { readonly force?: boolean }): Promise<Unlocked>
   /**
    * A new session. Dispose it.
    *

@@ -10,6 +10,14 @@ export interface LockHolder {
   readonly isStale?: boolean
 }
 
+/** What `unlock` found and did. */
+export interface Unlocked {
+  /** Who held the lock; `undefined` when it was free. */
+  readonly holder: LockHolder | undefined
+  /** `none`: it was free. `removed`: a lease was taken from its holder. `ended`: the holder's server session was ended. */
+  readonly action: 'none' | 'removed' | 'ended'
+}
+
 /** How long to wait for the migration lock, and whom to tell. */
 export interface LockOptions {
   /** Give up after this many milliseconds; 0 tries once. Default 60,000. */

@@ -15,6 +15,8 @@ export interface MigrationLock {
    * out and that nobody has taken yet has a holder that `isStale`.
    */
   holder(session: Session): Promise<LockHolder | undefined>
+  /** Takes a lease from its holder; without `force` only when it has run out. Absent: the lock is no lease. */
+  expel?(session: Session, force: boolean): Promise<boolean>
 }
 
 /** A lock that was taken. Released by whoever took it, once. */

@@ -42,6 +42,10 @@ export class PostgresLock implements MigrationLock {
     return (await this.advisoryHolder(session)) ?? (await this.#leaseHolder(session))
   }
 
+  async expel(session: Session, force: boolean): Promise<boolean> {
+    return await this.#lease.expel(session, force)
+  }
+
   /** A lease that has run out is taken from its holder, who may only be stopped and would find it as it was. */
   async #isLeased(session: Session): Promise<boolean> {
     const holder = await this.#lease.holder(session)
