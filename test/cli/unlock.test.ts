@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { connect } from '@mig/database'
 import { databases } from '../support/servers.js'
@@ -13,6 +13,7 @@ for (const server of databases) {
       await using test = await arena()
       const free = { stdout: 'the migration lock is free; there is nothing to do\n', stderr: '', exitCode: 0 }
       expect(await test.mig('unlock')).toEqual(free)
+      if (server.dialect === 'sqlite') expect(readdirSync(dirname(test.url.replace(/^sqlite:/, '')))).toEqual([])
       await using other = await otherProcess('hold-lock.ts', test.url)
       await other.line('held')
       await other.kill()

@@ -75,7 +75,7 @@ export class LiveDatabase implements Database {
   }
 
   async unlock({ force = false }: { readonly force?: boolean } = {}): Promise<Unlocked> {
-    await using session = await this.session()
+    await using session = await this.session({ create: false })
     return await unlock(await this.#backend.chooseLock(session), session, { force, otherSession: (id) => this.otherSession(id) })
   }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
@@ -41,6 +42,8 @@ export class SqliteFileLock implements MigrationLock {
 
   async holder(): Promise<LockHolder | undefined> {
     const path = await lockPath(this.#file)
+    // Who only looks leaves no file behind.
+    if (!existsSync(path)) return undefined
     const driver = await this.#tryLock(path)
     if (driver) {
       await driver.close()
