@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs'
+import { cpSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { compareCatalogs, type Dialect } from '@mig/core'
@@ -191,7 +191,7 @@ const tools: readonly Tool[] = [
 for (const tool of tools) {
   for (const server of databases) {
     if (!tool.dialects.includes(server.dialect)) continue // the sample is not written for it: see sources.test.ts
-    describe(`a database of ${tool.sample} on ${server.name}`, () => adopt(tool, server))
+    describe(`28. a database of ${tool.sample} on ${server.name}`, () => adopt(tool, server))
   }
 }
 
@@ -208,7 +208,6 @@ function adopt(tool: Tool, server: TestServer): void {
     source = join(folder.path, 'source')
     target = join(folder.path, 'migrations')
     cpSync(join(import.meta.dirname, 'sources', tool.sample), source, { recursive: true })
-    const { symlinkSync } = await import('node:fs')
     symlinkSync(join(import.meta.dirname, '../../node_modules'), join(folder.path, 'node_modules'))
     await convertRepository({ source, target, ...options })
   })
@@ -229,7 +228,6 @@ function adopt(tool: Tool, server: TestServer): void {
   }
 
   async function record(version: string): Promise<string | null> {
-    const { readFileSync } = await import('node:fs')
     const { versions } = JSON.parse(readFileSync(join(target, 'legacy.json'), 'utf8')) as {
       versions: { version: string; revision: string | null }[]
     }
@@ -293,7 +291,7 @@ function adopt(tool: Tool, server: TestServer): void {
     }))
 }
 
-describe('a state that the tool itself calls broken', () => {
+describe('29. a state that the tool itself calls broken', () => {
   it.each<readonly [sample: string, statement: string]>([
     ['golang-migrate', 'INSERT INTO schema_migrations VALUES (3, TRUE)'],
     ['flyway', "INSERT INTO flyway_schema_history VALUES (9, '2', 'x', 'SQL', 'V2__x.sql', 1, 'me', '2024-01-01', 1, FALSE)"],

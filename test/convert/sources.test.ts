@@ -208,6 +208,29 @@ describe('a dry run', () => {
   })
 })
 
+it('a format of the configuration is found like the others', async () => {
+  await using folder = await tempFolder()
+  mkdirSync(join(folder.path, 'patches'))
+  writeFileSync(join(folder.path, 'patches/patch-10-b.sql'), '-- @do\nCREATE TABLE b (id INTEGER);\n-- @undo\nDROP TABLE b;\n')
+  writeFileSync(join(folder.path, 'patches/patch-2-a.sql'), '-- @do\nCREATE TABLE a (id INTEGER);\n')
+  const format = {
+    name: 'patches',
+    pattern: '^patch-(?<number>\\d+)-(?<name>.*)\\.sql$',
+    marks: { up: '^-- @do$', down: '^-- @undo$', needed: 'required' },
+    signs: { text: '^-- @do$' },
+  }
+  writeFileSync(join(folder.path, 'mig.config.json'), JSON.stringify({ sourceFormats: [format] }))
+  const { stdout, stderr, exitCode } = await runCli('convert patches --dry-run --json', folder.path)
+  expect([exitCode, stderr]).toEqual([0, ''])
+  expect(JSON.parse(stdout)).toMatchObject({ revisions: 2, counts: { imported: 2, 'downs unverified': 1 }, proofs: [{ versions: 2 }] })
+  writeFileSync(join(folder.path, 'mig.config.json'), JSON.stringify({ sourceFormats: [{ ...format, order: 'date' }] }))
+  const wrong = await runCli('convert patches', folder.path)
+  expect([wrong.exitCode, wrong.stderr]).toEqual([
+    2,
+    expect.stringMatching(/source format 'patches' is not usable: 'order' must be one of/),
+  ])
+})
+
 describe('wrong input', () => {
   it.each([
     ['convert source', 2, /may be of golang-migrate .*\n.*--from golang-migrate \| --from sqlx \| --from plain/],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { SourceOptions, SourceSection, SourceVersion } from '@mig/convert'
 import { readSource } from '@mig/convert'
+import { Migrator } from '@mig/core'
 import { DagRepository } from '@mig/dag'
 import { connect } from '@mig/database'
 import { folderSource, numberedSource } from './numbered-source.js'
@@ -388,6 +389,14 @@ describe('content', () => {
       expect(texts[0]!.endsWith(`-- migrate:up\n${table('a')}`)).toBe(true)
       expect(report.counts).toMatchObject({ 'wrapping transactions removed': 1, 'own transaction': 0 })
     })
+    it('are told from bodies that end with END, also inside a pair that wraps the whole', async () => {
+      const trigger = 'CREATE TRIGGER t AFTER INSERT ON a BEGIN\n  DELETE FROM a;\nEND;\n'
+      const plain = await convert({ '1_a.sql': table('a'), '2_t.sql': trigger }, { prove: true })
+      expect(plain.report.counts).toMatchObject({ 'own transaction': 0 })
+      const wrapped = await convert({ '1_a.sql': table('a'), '2_t.sql': `BEGIN;\n${trigger}COMMIT;\n` }, { prove: true })
+      expect(wrapped.texts[1]!.endsWith(`-- migrate:up\n${trigger}`)).toBe(true)
+      expect(wrapped.report.counts).toMatchObject({ 'wrapping transactions removed': 1, 'own transaction': 0 })
+    })
     it('keep any other, and are marked', async () => {
       const text = `BEGIN;\n${table('a')}COMMIT;\n${table('b')}`
       const { texts, report } = await convert({ '1_a.sql': text }, { prove: true })
@@ -444,7 +453,7 @@ describe('content', () => {
     expect(texts[0]).toContain(text)
   })
 
-  it('26. rows are carried over, not only the schema: a lost one is seen', async () => {
+  it('26. rows are carried over, not only the schema', async () => {
     const files = { '1_a.sql': `${table('a')}INSERT INTO a VALUES (1), (2);\n`, '2_b.sql': 'UPDATE a SET id = 3 WHERE id = 2;\n' }
     const { texts, report } = await convert(files, { prove: true })
     expect(texts.join('')).toContain('UPDATE a SET id = 3 WHERE id = 2;')
@@ -459,6 +468,29 @@ describe('content', () => {
       { name: 'R__views.sql', why: expect.stringContaining('a repeatable') },
       { name: 'afterMigrate.sql', why: expect.stringContaining('a callback') },
     ])
+  })
+})
+
+describe('hand-over of live databases (28 and 29: test/convert/other-tools.test.ts)', () => {
+  it('30. a database older than the squash point is refused, with what brings it there', async () => {
+    using source = folderSource({ 'V1__a.sql': table('a'), 'V2__b.sql': table('b'), 'V3__c.sql': table('c') })
+    await source.convert({ mode: { kind: 'baseline', version: '2' } })
+    await using database = await connect('sqlite::memory:')
+    {
+      await using session = await database.session()
+      await session.execute(table('a'))
+      await session.execute(
+        'CREATE TABLE flyway_schema_history (installed_rank INT, version VARCHAR(50), type VARCHAR(20), script VARCHAR(1000), success BOOLEAN)',
+      )
+      await session.execute("INSERT INTO flyway_schema_history VALUES (1, '1', 'SQL', 'V1__a.sql', TRUE)")
+    }
+    const repository = await DagRepository.open(source.target)
+    const migrator = new Migrator({ repository, database, adoption: () => import('@mig/convert') })
+    await expect(migrator.upgrade('head')).rejects.toMatchObject({
+      code: 'MIG_ADOPT_BELOW',
+      message: "the database is at '1', below the baseline '2'",
+      hint: "Bring it to '2' with Flyway and the old repository first, then run the command again.",
+    })
   })
 })
 

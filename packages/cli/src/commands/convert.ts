@@ -11,7 +11,10 @@ export const convert = defineCommand({
   group: 'Move over',
   positionals: { sources: "the folder of migrations, or the project's folder above it" },
   options: {
-    from: { type: 'string', describe: 'the format; found by itself when only one fits (see docs/sources.md)' },
+    from: {
+      type: 'string',
+      describe: 'the format: golang-migrate, prisma, flyway, knex, plain, … (a wrong word lists all); found by itself when only one fits',
+    },
     pattern: { type: 'string', describe: 'how the files are named: a regular expression with the groups number, name, direction, dialect' },
     order: {
       type: 'string',

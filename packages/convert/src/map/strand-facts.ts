@@ -1,4 +1,5 @@
-import { classifyStatement } from '@mig/sql'
+import type { Dialect } from '@mig/core'
+import { classifyStatement, type SplitStatement } from '@mig/sql'
 import type { SourceSection, Strand } from '../source/number-line.js'
 import { statementsOf } from '../source/statements-of.js'
 
@@ -25,9 +26,32 @@ export function needsNoTransaction(section: SourceSection): boolean {
 
 /** True when a section begins or ends transactions itself. */
 export function controlsTransaction(section: SourceSection): boolean {
-  return [...statementsOf(section)].some(([dialect, statements]) =>
+  return plausibleReadings(section).some(([dialect, statements]) =>
     statements.some(({ text }) => classifyStatement(text, dialect).controlsTransaction),
   )
+}
+
+/**
+ * How the dialects read a section, without those that misread it: to a dialect that does not know a body (a trigger of SQLite, a routine of
+ * MySQL) its END stands alone, as if it ended a transaction that nothing began.
+ */
+export function plausibleReadings(section: SourceSection): readonly (readonly [Dialect, readonly SplitStatement[]])[] {
+  const readings = [...statementsOf(section)]
+  const plausible = readings.filter(([dialect, statements]) => !endsWhatNothingBegan(dialect, statements))
+  return plausible.length > 0 ? plausible : readings
+}
+
+function endsWhatNothingBegan(dialect: Dialect, statements: readonly SplitStatement[]): boolean {
+  let [isOpen, hasEnded] = [false, false]
+  for (const { text } of statements) {
+    const { controlsTransaction: controls, keyword } = classifyStatement(text, dialect)
+    if (!controls) continue
+    // the END of a body ends the file's own transaction, and its COMMIT is then the one too many
+    if (!isOpen && (keyword === 'END' || (keyword === 'COMMIT' && hasEnded))) return true
+    hasEnded ||= keyword === 'END'
+    isOpen = keyword === 'BEGIN' || keyword === 'START TRANSACTION'
+  }
+  return false
 }
 
 function isEmpty(section: SourceSection): boolean {

@@ -322,7 +322,8 @@ const languageOf = (path: string): string => languages[endingOf(path)] ?? `'.${e
 /** The name that TypeORM records: the property `name` of the class, or the class's own. */
 export function classNameOf(text: string): string | undefined {
   return (
-    /^\s*(?:public\s+|readonly\s+)*name\s*(?::\s*string\s*)?=\s*(['"`])([^'"`]+)\1/m.exec(text)?.[2] ?? /\bclass\s+([\w$]+)/.exec(text)?.[1]
+    /(?:^|[{;])\s*(?:public\s+|readonly\s+)*name\s*(?::\s*string\s*)?=\s*(['"`])([^'"`]+)\1/m.exec(text)?.[2] ??
+    /\bclass\s+([\w$]+)/.exec(text)?.[1]
   )
 }
 

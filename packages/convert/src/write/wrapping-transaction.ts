@@ -1,7 +1,7 @@
 import type { Dialect } from '@mig/core'
 import { classifyStatement, type SplitStatement } from '@mig/sql'
+import { plausibleReadings } from '../map/strand-facts.js'
 import type { SourceSection } from '../source/number-line.js'
-import { statementsOf } from '../source/statements-of.js'
 
 /**
  * A section's text without one BEGIN at its start and one COMMIT at its end: the step is a transaction already.
@@ -11,7 +11,7 @@ import { statementsOf } from '../source/statements-of.js'
 export function withoutWrappingTransaction(section: SourceSection): string | undefined {
   // outside a transaction of ours its own one still counts
   if (!section.transaction) return undefined
-  const cuts = [...statementsOf(section)].map(([dialect, statements]) => cutPair(section.text, dialect, statements))
+  const cuts = plausibleReadings(section).map(([dialect, statements]) => cutPair(section.text, dialect, statements))
   const [first] = cuts
   return first !== undefined && cuts.every((text) => text === first) ? first : undefined
 }
