@@ -7,6 +7,7 @@ import type { Mapping } from './map/converted.js'
 import { proveConversion } from './prove/prove-conversion.js'
 import { SourceRepository } from './prove/source-repository.js'
 import { makeReport, type ConversionReport, type ConvertEvent } from './report.js'
+import type { NumberLine } from './source/number-line.js'
 import { readSource, type SourceOptions } from './source/read-source.js'
 import { renderConversionPage } from './write/conversion-page.js'
 import { makeLegacyRecord, type LegacyRecord } from './write/legacy-record.js'
@@ -47,9 +48,9 @@ export interface ConvertOptions extends SourceOptions {
  */
 export async function convertRepository(options: ConvertOptions): Promise<ConversionReport> {
   const [source, target] = [resolve(options.source), realTarget(resolve(options.target))]
-  const mode = normaliseMode(options.mode)
   refuseTarget(target)
   const line = readSource(source, options)
+  const mode = normaliseMode(options.mode, line)
   const mapping = mapVersions(line, { mode, placeholders: options.placeholders ?? 'keep' })
   const rendered = mapping.revisions.map((revision) => renderRevision(revision, line))
   return inWorkshop(target, async (workshop) => {
@@ -70,9 +71,17 @@ export async function convertRepository(options: ConvertOptions): Promise<Conver
   })
 }
 
-/** Numbers are kept without leading zeros everywhere. */
-function normaliseMode(mode: MapOptions['mode'] = { kind: 'full' }): MapOptions['mode'] {
-  return mode.kind === 'full' ? mode : { kind: 'baseline', version: mode.version.replace(/^0+(?=\d)/, '') }
+/** A baseline as the line names its version: `007` and `7` are one number, and `7` is `007_add_a` where no other version has it. */
+function normaliseMode(mode: MapOptions['mode'] = { kind: 'full' }, { versions }: NumberLine): MapOptions['mode'] {
+  if (mode.kind === 'full') return mode
+  const plain = (digits: string) => digits.replace(/^0+(?=\d)/, '')
+  const wanted = plain(mode.version)
+  const sameNumber = versions.filter(({ digits }) => plain(digits) === wanted)
+  const found =
+    versions.find(({ version }) => version === mode.version) ??
+    versions.find(({ version }) => version === wanted) ??
+    (sameNumber.length === 1 ? sameNumber[0] : undefined)
+  return { kind: 'baseline', version: found?.version ?? wanted }
 }
 
 /** What the servers said. Of two servers of one dialect the later one's certificate is kept: adoption compares beyond it anyway. */

@@ -494,6 +494,18 @@ describe('hand-over of live databases (28 and 29: test/convert/other-tools.test.
   })
 })
 
+it.each([
+  ['by its number', '2', 'plain'],
+  ['by its whole name', '002_b', 'plain'],
+  ['as it is written', '002', 'dbmate'],
+])('a baseline is named %s, also where the number alone is not the version', async (_what, version, from) => {
+  const up = from === 'dbmate' ? '-- migrate:up\n' : ''
+  using source = folderSource({ '001_a.sql': up + table('a'), '002_b.sql': up + table('b'), '003_c.sql': up + table('c') })
+  const { graph, report } = await source.convert({ from, mode: { kind: 'baseline', version } })
+  expect(graph).toEqual([expect.stringMatching(/^002_baseline/), expect.stringMatching(/^003_c <- 002_baseline/)])
+  expect(report.counts).toMatchObject({ 'below the baseline': 1 })
+})
+
 it('a comment that looks like a section of ours is made harmless, and told', async () => {
   const text = `-- migrate:up\n${table('a')}  -- migrate:down\n-- rest of the upgrade\n`
   const { texts, report } = await convert({ '1_a.sql': text }, { prove: true })
