@@ -157,6 +157,25 @@ for (const server of databases) {
     })
 
     if (server.dialect === 'mysql') {
+      it('stops a replayed code script that reads what its later statements have taken away', async () => {
+        await using test = await open({ a1: [createA] })
+        writeFileSync(
+          join(test.folder, 'versions/b2_code.mjs'),
+          `export const revision = 'b2'
+          export const downRevision = 'a1'
+          export async function upgrade(op) {
+            await op.execute('INSERT INTO a VALUES (1)')
+            await op.query('SELECT id FROM a')
+            await op.execute('RENAME TABLE a TO c')
+            throw new Error('as if it had been killed here')
+          }`,
+        )
+        await (await test.migrator()).upgrade('head').catch(() => undefined)
+        const failure: unknown = await (await test.migrator()).upgrade('head').catch((error: unknown) => error)
+        expect(failure).toMatchObject({ code: 'MIG_STEP_INTERRUPTED' })
+        expect(String(failure)).toContain('the script reads again what an earlier, interrupted run has changed since')
+      })
+
       it('never goes on with a temporary table that died with its session', async () => {
         const fill = 'CREATE TEMPORARY TABLE kept (id INTEGER);\nINSERT INTO kept VALUES (1);\nCREATE TABLE b (id INTEGER);'
         await using test = await open({ a1: [`${fill}\nINSERT INTO nowhere SELECT id FROM kept;`] })

@@ -1,4 +1,4 @@
-import { MigError } from '../errors/mig-error.js'
+import { isMigError, MigError } from '../errors/mig-error.js'
 import type { Body, StatementFacts } from '../ports/script.js'
 import type { Session, SqlValue } from '../ports/session.js'
 import { interceptStatements } from './intercept-statements.js'
@@ -32,10 +32,28 @@ export function journallingSession(session: Session, journal: StatementJournal, 
     query: (sql, values, send) => {
       const facts = body.classify(sql)
       // Offers no answer in place of the lost one, unless there was none.
-      return facts.reads ? send() : run(sql, values, facts, send, returnsRows(sql) ? undefined : () => [])
+      return facts.reads ? read(send, journal, body.file) : run(sql, values, facts, send, returnsRows(sql) ? undefined : () => [])
     },
     execute: (sql, values, send) => run(sql, values, body.classify(sql), send, () => ({ affectedRows: 0 })),
   })
+}
+
+/** A replayed script may ask for what its later statements have taken away (a table that it renames at its end). */
+async function read(send: () => Promise<unknown[]>, journal: StatementJournal, place: string): Promise<unknown[]> {
+  try {
+    return await send()
+  } catch (error) {
+    if (!journal.isReplaying || !isMigError(error, 'MIG_STATEMENT_FAILED')) throw error
+    throw new MigError(
+      'MIG_STEP_INTERRUPTED',
+      `the script reads again what an earlier, interrupted run has changed since (${place}): ${error.message}`,
+      {
+        cause: error,
+        details: { place },
+        hint: 'See what ran with mig log. Finish the rest of the step by hand and record it with mig stamp.',
+      },
+    )
+  }
 }
 
 const returnsRows = (sql: string): boolean => /\breturning\b/i.test(sql)

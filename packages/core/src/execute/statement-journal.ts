@@ -68,6 +68,11 @@ export class StatementJournal {
     return { kept: (this.#coveredSince ?? this.#number) - 1, failed: this.#number }
   }
 
+  /** True while a replayed script is at a place that an earlier run had left behind: what it reads now may not be what it read then. */
+  get isReplaying(): boolean {
+    return [...this.#facts.earlier.values()].some(({ number, state }) => number > this.#number && state !== 'failed')
+  }
+
   /** True while the open transaction is the journal's own, not one that the script began. */
   get isCovering(): boolean {
     return this.#isCovering
@@ -226,7 +231,9 @@ export class StatementJournal {
     const { earlier, revision, database, session, writer } = this.#facts
     const before = earlier.get(this.#number)
     if (!before || before.state === 'failed' || (before.state === 'in-flight' && this.#isPastEarlier)) return false
-    if (before.checksum !== statement.checksum) throw edited(revision, this.#number, statement.place)
+    if (before.checksum !== statement.checksum) {
+      throw this.#facts.mayGoOn ? sendsAnother(revision, this.#number, statement.place) : edited(revision, this.#number, statement.place)
+    }
     if (before.state === 'done') return true
     if (before.state === 'committed' && before.before === undefined) throw undecidable(revision, this.#number, statement)
     const catalog = await database.inspect(session)
@@ -280,6 +287,18 @@ function edited(revision: RevisionId, number: number, place: string): MigError {
     {
       details: { revision, statement: number, place },
       hint: `Restore its text and run the command again: only statements after the last finished one may change. Where that statement was the mistake, finish the step in the database by hand and record it: mig stamp ${revision}`,
+    },
+  )
+}
+
+/** A code script has no text to compare: it was edited, or it reads what it has changed since. */
+function sendsAnother(revision: RevisionId, number: number, place: string): MigError {
+  return new MigError(
+    'MIG_STEP_EDITED',
+    `'${revision}' sends another statement ${number} than in the earlier, interrupted run (${place}): the script was edited, or it reads what it has changed since`,
+    {
+      details: { revision, statement: number, place },
+      hint: `Restore its text and run the command again, or finish the step in the database by hand and record it: mig stamp ${revision}`,
     },
   )
 }
