@@ -35,6 +35,14 @@ const table: readonly WrongInput[] = [
     exit: 2,
     says: /--database URL/,
   },
+  ...['--lock-wait soon', '--ddl-lock-timeout abc', '--ddl-lock-timeout=-3', '--statement-timeout 1s'].map((option) => ({
+    situation: `a time that is no number of seconds: ${option}`,
+    arrange: (folder: string) => dag(folder),
+    command: `upgrade ${database} ${option}`,
+    code: 'MIG_OPTION_INVALID',
+    exit: 2,
+    says: /a number of seconds, 0 or more/,
+  })),
   {
     situation: 'an unknown mode in the configuration',
     arrange: (folder) => writeFileSync(join(folder, 'mig.config.json'), '{"mode":"cube"}'),

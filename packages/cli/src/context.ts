@@ -129,7 +129,14 @@ export class CommandContext {
   /** An option that is written in seconds. */
   #milliseconds(option: string): number | undefined {
     const seconds = this.args[option]
-    return typeof seconds === 'number' ? Math.round(seconds * 1000) : undefined
+    if (typeof seconds !== 'number') return undefined
+    if (!Number.isFinite(seconds) || seconds < 0) {
+      throw new MigError('MIG_OPTION_INVALID', `--${option} takes a number of seconds, 0 or more`, {
+        details: { option },
+        hint: `For example --${option} 5. Nothing was changed.`,
+      })
+    }
+    return Math.round(seconds * 1000)
   }
 
   async #openDag(): Promise<Repository> {

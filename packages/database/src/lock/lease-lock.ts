@@ -62,9 +62,9 @@ export class LeaseLock implements MigrationLock {
   /** Empties the row, so that whoever it named cannot commit any more; without `force` only when it has run out. */
   async expel(session: Session, force: boolean): Promise<boolean> {
     const { table, nowMs } = this.#facts
-    const { affectedRows } = await session.execute(
-      `UPDATE ${session.quote(table)} SET ${freed} WHERE id = 1 AND token <> ''${force ? '' : ` AND expires < ${nowMs}`}`,
-    )
+    const sql = `UPDATE ${session.quote(table)} SET ${freed} WHERE id = 1 AND token <> ''${force ? '' : ` AND expires < ${nowMs}`}`
+    // Its owner may be stopped between the proof and the commit: then the row is locked, and the lease still counts.
+    const { affectedRows } = await orWhen(['deadlock', 'lock-timeout'], { affectedRows: 0 }, () => session.execute(sql))
     return affectedRows === 1
   }
 
