@@ -18,7 +18,7 @@ it('completes commands, options, and what an option is chosen from', async () =>
   expect(await complete('mig db', folder.path)).toEqual(['db_version', 'dbv'])
   expect(await complete('mig db-', folder.path)).toEqual(['db-version'])
   expect(await complete('mig upgrade --lock', folder.path)).toEqual(['--lock-wait'])
-  expect(await complete('mig upgrade --plan --p', folder.path)).toEqual([])
+  expect(await complete('mig upgrade --plan --pl', folder.path)).toEqual([])
   expect(await complete('mig current --mode d', folder.path)).toEqual(['dag'])
   expect(await complete('mig current --c', folder.path)).toContain('--config')
 })
