@@ -3,8 +3,9 @@ import type { SqlDialect, SqlOptions } from './sql-dialect.js'
 import { grammars, type PreviousToken } from './grammar.js'
 import { openSource } from './source.js'
 import { splitStatements } from './split-statements.js'
-import type { Token } from './token.js'
+import { isSignificant, type Token } from './token.js'
 import { foldAscii } from './unquote-name.js'
+import { WordPlaceReader } from './word-place.js'
 
 /** SHA-256 of the text as it is, in UTF-8, hexadecimal: any change counts. */
 export function rawChecksum(text: string): string {
@@ -46,6 +47,7 @@ export function statementsChecksum(statements: Iterable<string>, dialect: SqlDia
 function* meaningOf(statement: string, dialect: SqlDialect, options: SqlOptions): Generator<string> {
   const grammar = grammars[dialect]
   const source = openSource(statement, options)
+  const places = new WordPlaceReader()
   let previous: PreviousToken | undefined
   for (let at = 0; at < statement.length;) {
     const token = grammar.readToken(source, at)
@@ -54,7 +56,9 @@ function* meaningOf(statement: string, dialect: SqlDialect, options: SqlOptions)
     const text = statement.slice(token.start, token.end)
     const content = canonicalText(token, text, (word) => grammar.foldWord(word, previous))
     yield `${classOf(token)}${content.length}:${content}`
-    if (token.kind !== 'version-open') previous = { kind: token.kind, text }
+    if (!isSignificant(token.kind)) continue
+    places.take(token.kind, text)
+    previous = { kind: token.kind, text, place: places.place }
   }
 }
 

@@ -3,6 +3,7 @@ import type { SqlDialect } from './sql-dialect.js'
 import type { Source } from './source.js'
 import type { StatementReader } from './statement-reader.js'
 import type { Token } from './token.js'
+import type { WordPlace } from './word-place.js'
 import * as mysqlBody from './mysql/body.js'
 import * as mysqlClassify from './mysql/classify.js'
 import * as mysqlClient from './mysql/client.js'
@@ -53,6 +54,7 @@ export interface Body {
 export interface PreviousToken {
   readonly kind: Token['kind']
   readonly text: string
+  readonly place: WordPlace
 }
 
 /** The grammar of each dialect. */

@@ -1,4 +1,4 @@
-import { foldKeyword, type Keywords } from '../fold-keyword.js'
+import { foldKeyword, type Keywords, pairsOf } from '../fold-keyword.js'
 import type { PreviousToken } from '../grammar.js'
 
 /** Takes the case out of a keyword; names of tables are case sensitive on most servers. */
@@ -10,7 +10,7 @@ export function foldWord(word: string, previous: PreviousToken | undefined): str
 const keywords: Keywords = {
   reserved: new Set(
     (
-      'accessible add all alter analyze and as asc asensitive before between bigint binary blob both by call cascade case change char ' +
+      'accessible add all alter analyze and as asc asensitive before between bigint binary blob both by call cascade case cast change char ' +
       'character check collate column condition constraint continue convert create cross current_date current_time current_timestamp ' +
       'current_user cursor database databases dec decimal declare default delayed delete desc describe deterministic distinct distinctrow div ' +
       'double drop dual each else elseif enclosed escaped except exists exit explain false fetch float float4 float8 for force foreign from ' +
@@ -34,7 +34,22 @@ const keywords: Keywords = {
       'merge min_rows mode modify national nchar no none nvarchar of offset only open partitions pack_keys persistent point precedes prepare ' +
       'preserve quick redundant returns rollback row row_format rows savepoint schedule security serializable session signed snapshot ' +
       'soname start stats_persistent storage stored subpartition tablespace temporary temptable text time timestamp transaction truncate type ' +
-      'undefined until value variables view virtual visible work year date_add'
+      'undefined until value variables view virtual visible work year date_add modify recursive day hour minute month second week quarter ' +
+      'microsecond encryption system versioning isolation cache cycle increment minvalue nocache nocycle'
     ).split(' '),
   ),
+  beforeName: new Set(
+    (
+      'add all as call change column constraint database declare delayed describe distinct event exists explain from function high_priority ignore ' +
+      'index insert into join key low_priority modify on only partition procedure references replace schema select sequence straight_join table ' +
+      'tables to trigger truncate unique update use view with'
+    ).split(' '),
+  ),
+  pairs: pairsOf(
+    ['replace', 'aggregate algorithm definer event function temporary view'],
+    ['with', 'cascaded local recursive'],
+    ['on update', 'no'],
+    [',', 'algorithm modify'],
+  ),
+  infix: new Set(['end']),
 }
