@@ -7,7 +7,7 @@ const statements: Readonly<Record<Dialect, readonly string[]>> = {
     `CREATE TABLE "t;@" (id int, "a""b;" text DEFAULT 'it''s; @')`,
     `INSERT INTO log VALUES (@, 'a;''b -- no /* nor this'), (@, E'it\\'s; \\\\'), (@, U&'x\\003b;'), (@, $$;'$$), (@, $q$ $$;$$ $q$)`,
     `CREATE FUNCTION f@() RETURNS int LANGUAGE plpgsql AS $body$ BEGIN RETURN 1; /* ' */ -- don't\n END $body$`,
-    `CREATE FUNCTION g@() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; SELECT CASE WHEN true THEN @ END AS end; END`,
+    `CREATE FUNCTION g@() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; SELECT CASE WHEN true THEN @ END AS last; END`,
     `DO $x$ BEGIN INSERT INTO log VALUES (@, ';'); EXECUTE $y$ SELECT ';' $y$; END $x$`,
     `CREATE RULE r@ AS ON DELETE TO gone DO ALSO (INSERT INTO log VALUES (@, 'gone;'); INSERT INTO log VALUES (@, 'twice'))`,
     `INSERT INTO log SELECT @, /* ; /* ; ' */ " */ 'x' -- ;\n 'y;'\n WHERE 1 - -1 = 2`,
@@ -55,7 +55,9 @@ export function randomFile(dialect: Dialect, random: Random): string {
     const statement = pick(statements[dialect], random)
       .replace(/@(?!\u0001)/g, String(n))
       .replaceAll('\u0001', '')
-    text += `\n${pick(layouts[dialect], random)}${pick(layouts[dialect], random)}\n${statement}${pick(['', ' ', '\n'], random)};`
+    // the mariadb client keeps a comment in its buffer, and then takes DELIMITER for a statement
+    const layout = /^delimiter/i.test(statement) ? '' : `${pick(layouts[dialect], random)}${pick(layouts[dialect], random)}`
+    text += `\n${layout}\n${statement}${pick(['', ' ', '\n'], random)};`
   }
   if (random(2) === 0) text += `\n${pick(layouts[dialect], random)}\n`
   if (random(2) === 0) text = text.replaceAll('\n', '\r\n')
