@@ -218,7 +218,7 @@ describe('create', () => {
       exitCode: 2,
       stderr: expect.stringContaining('MIG_REPOSITORY_EXISTS'),
     })
-    expect((await runCli('create alone', folder.path)).stderr).toContain('PATH and NAME is missing')
+    expect((await runCli('create alone', folder.path)).stderr).toContain('NAME is missing')
   })
 })
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { runCli } from '../support/run-cli.js'
@@ -41,7 +41,7 @@ const table: readonly WrongInput[] = [
     command: `upgrade ${database} ${option}`,
     code: 'MIG_OPTION_INVALID',
     exit: 2,
-    says: /a number of seconds, 0 or more/,
+    says: /takes a number, 0 or more/,
   })),
   {
     situation: 'an unknown mode in the configuration',
@@ -268,4 +268,31 @@ describe('wrong input', () => {
       }
     })
   }
+})
+
+describe('numbers, and options before the command', () => {
+  it('are read as carefully', async () => {
+    await using folder = await tempFolder()
+    await runCli('init', folder.path)
+    for (const words of ['upgrade --lock-wait abc', 'upgrade --ddl-lock-timeout foo', 'log -n abc', 'log --limit -3']) {
+      const { exitCode, stderr } = await runCli(words, folder.path)
+      expect([exitCode, stderr], words).toEqual([2, expect.stringContaining('takes a number, 0 or more')])
+    }
+    expect((await runCli('--database sqlite:./x.db curent', folder.path)).stderr).toContain("hint: Did you mean 'current'?")
+    expect((await runCli('--database sqlite:./x.db accept-edit aaaa', folder.path)).stderr).toContain('hint: See mig accept-edit --help.')
+    expect((await runCli('create alone', folder.path)).stderr).toContain('error: NAME is missing')
+  })
+})
+
+describe('mig check', () => {
+  it('reads SQL scripts as an upgrade would', async () => {
+    await using folder = await tempFolder()
+    await runCli('init', folder.path)
+    await runCli('revision -m first --sql --rev-id aaaa00000001', folder.path)
+    const file = join(folder.path, 'migrations/versions/aaaa00000001_first.sql')
+    writeFileSync(file, readFileSync(file, 'utf8').replace('migrate:up', 'migrate:upp'))
+    const { exitCode, stdout } = await runCli('check --offline', folder.path)
+    expect(exitCode).toBe(3)
+    expect(stdout).toContain('aaaa00000001_first.sql')
+  })
 })

@@ -111,6 +111,24 @@ for (const server of databases) {
         ['a step that finished', [{ statement: 1 }, { statement: 0 }], []],
         ['a step whose statements were never reported', [{ statement: 1 }, { statement: 2, state: 'intent' }], ['ae10']],
         ['a step that failed', [{ statement: 1 }, { statement: 2, state: 'failed' }, { statement: 0, state: 'failed' }], ['ae10']],
+        [
+          'a step whose first statement failed',
+          [
+            { statement: 1, state: 'intent' },
+            { statement: 1, state: 'failed' },
+            { statement: 0, state: 'failed' },
+          ],
+          [],
+        ],
+        [
+          'such a step, tried again and killed',
+          [
+            { statement: 1, state: 'intent' },
+            { statement: 1, state: 'failed' },
+            { statement: 1, state: 'intent' },
+          ],
+          ['ae10'],
+        ],
         ['an atomic step that failed', [{ statement: 0, state: 'failed' }], []],
         ['a step begun again after it finished', [{ statement: 1 }, { statement: 0 }, { statement: 1, direction: 'downgrade' }], ['ae10']],
         [

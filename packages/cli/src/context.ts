@@ -126,17 +126,10 @@ export class CommandContext {
     return this.args['no-wait'] === true ? 0 : this.#milliseconds('lock-wait')
   }
 
-  /** An option that is written in seconds. */
+  /** An option that is written in seconds; that it is a number is seen to when the words are read. */
   #milliseconds(option: string): number | undefined {
     const seconds = this.args[option]
-    if (typeof seconds !== 'number') return undefined
-    if (!Number.isFinite(seconds) || seconds < 0) {
-      throw new MigError('MIG_OPTION_INVALID', `--${option} takes a number of seconds, 0 or more`, {
-        details: { option },
-        hint: `For example --${option} 5. Nothing was changed.`,
-      })
-    }
-    return Math.round(seconds * 1000)
+    return typeof seconds === 'number' ? Math.round(seconds * 1000) : undefined
   }
 
   async #openDag(): Promise<Repository> {

@@ -1,5 +1,5 @@
 import { MigError, nearNames } from '@mig/core'
-import { globalOptions, type Command } from './command.js'
+import { globalOptions, type Command, type OptionSpec } from './command.js'
 import { commandSynonyms, optionSynonyms } from './synonyms.js'
 
 /**
@@ -15,14 +15,13 @@ export function optionInvalid(failure: string, words: readonly string[], command
     })
   }
   const message = failure.split('\n')[0]!.trim()
-  const missing = missingArgument(
-    message,
-    commands.find((one) => namesOf(one).includes(words[0] ?? '')),
-  )
-  if (missing) return new MigError('MIG_OPTION_INVALID', missing, { details: { words }, hint: `See mig ${words[0]} --help.` })
+  const typed = commandWord(words)
+  const command = commands.find((one) => namesOf(one).includes(typed ?? ''))
+  const help = `See mig ${typed === undefined ? '' : `${typed} `}--help.`
+  const missing = missingArgument(message, command)
+  if (missing) return new MigError('MIG_OPTION_INVALID', missing, { details: { words }, hint: help })
   const unknown = /^Unknown arguments?: (.+)$/.exec(message)?.[1]?.split(', ')[0]
-  const command = commands.find((one) => namesOf(one).includes(words[0] ?? ''))
-  if (command === undefined && words[0] !== undefined && !words[0].startsWith('-')) return unknownCommand(words[0], commands)
+  if (command === undefined && typed !== undefined) return unknownCommand(typed, commands)
   const options = [...Object.keys(globalOptions), ...Object.keys(command?.options ?? {})]
   const meant = unknown === undefined ? [] : meantBy(unknown, optionSynonyms, options)
   const fact =
@@ -33,11 +32,20 @@ export function optionInvalid(failure: string, words: readonly string[], command
         : `'${unknown}' is one argument too many`
   return new MigError('MIG_OPTION_INVALID', fact, {
     details: { words, meant },
-    hint:
-      meant.length === 0
-        ? `See mig ${words[0] ?? ''} --help.`.replace('  ', ' ')
-        : `Did you mean ${meant.map((name) => `--${name}`).join(' or ')}?`,
+    hint: meant.length === 0 ? help : `Did you mean ${meant.map((name) => `--${name}`).join(' or ')}?`,
   })
+}
+
+/** The word that names the command: options of every command may stand before it. */
+function commandWord(words: readonly string[]): string | undefined {
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at]!
+    if (!word.startsWith('-')) return word
+    const name = word.replace(/^--?/, '')
+    const spec: OptionSpec | undefined = Object.hasOwn(globalOptions, name) ? globalOptions[name as keyof typeof globalOptions] : undefined
+    if (spec !== undefined && spec.type !== 'boolean') at += 1
+  }
+  return undefined
 }
 
 /** A command that there is not, with the one that was meant. */
@@ -60,9 +68,10 @@ function meantBy(word: string, synonyms: Readonly<Record<string, readonly string
 function missingArgument(message: string, command: Command | undefined): string | undefined {
   const option = /^Missing required arguments?: (.+)$/.exec(message)?.[1]
   if (option !== undefined) return `--${option.split(', ').join(' and --')} is missing`
-  const positionals = [...(command?.command.matchAll(/<(\w+)/g) ?? [])].map((match) => match[1]!.toUpperCase())
-  return message.startsWith('Not enough non-option arguments') && positionals.length > 0
-    ? `${positionals.join(' and ')} is missing`
+  const given = /^Not enough non-option arguments: got (\d+)/.exec(message)?.[1]
+  const positionals = [...(command?.command.matchAll(/<(\w+)/g) ?? [])].map((match) => match[1]!.toUpperCase()).slice(Number(given ?? 0))
+  return given !== undefined && positionals.length > 0
+    ? `${positionals.join(' and ')} ${positionals.length === 1 ? 'is' : 'are'} missing`
     : undefined
 }
 

@@ -54,7 +54,7 @@ export async function parseWords(argv: readonly string[], columns: number): Prom
       describe: command.describe,
       builder: (inner: Argv) => describeCommand(inner, command),
       handler: (args: Record<string, unknown>) => {
-        chosen = { command, args: fillOptionalValues(command, refuseTwice(command, unmarkArguments(args))) }
+        chosen = { command, args: fillOptionalValues(command, refuseNoNumber(command, refuseTwice(command, unmarkArguments(args)))) }
       },
     })
   }
@@ -116,6 +116,20 @@ function refuseTwice(command: Command, args: Record<string, unknown>): Arguments
     throw new MigError('MIG_OPTION_INVALID', `--${name} was given ${args[name].length} times`, {
       details: { option: name },
       hint: 'Give it once.',
+    })
+  }
+  return args
+}
+
+/** yargs makes NaN of a text that is no number. */
+function refuseNoNumber(command: Command, args: Arguments): Arguments {
+  for (const [name, { type, optionalValue }] of Object.entries(command.options ?? {})) {
+    const value = args[name]
+    // One that may stand without a value has limits of its own, which its command knows.
+    if (type !== 'number' || optionalValue !== undefined || typeof value !== 'number' || (Number.isFinite(value) && value >= 0)) continue
+    throw new MigError('MIG_OPTION_INVALID', `--${name} takes a number, 0 or more`, {
+      details: { option: name },
+      hint: `For example --${name} 5. Nothing was changed.`,
     })
   }
   return args

@@ -59,6 +59,13 @@ export function severalHeads(graph: RevisionGraph, heads: readonly RevisionId[],
   })
   return new MigError('MIG_HEADS_SEVERAL', `'${typed}' means one head, and there are ${heads.length}: ${heads.join(', ')}`, {
     details: { target: typed, heads, choices },
-    hint: `Choose ${choices.join(', ')}, or heads for all of them; to join them: mig merge heads -m "merge"`,
+    hint: `Choose ${choices.join(', ')}, or heads for all of them; ${joinable(graph, heads)}`,
   })
+}
+
+/** Heads that one of them depends on are joined already: a merge would have nothing to do. */
+function joinable(graph: RevisionGraph, heads: readonly RevisionId[]): string {
+  const free = graph.effectiveHeads().filter((id) => heads.includes(id))
+  if (free.length > 1) return 'to join them: mig merge heads -m "merge"'
+  return `'${free[0] ?? heads[0]}' depends on the other${heads.length > 2 ? 's' : ''}, so that there is nothing to merge`
 }

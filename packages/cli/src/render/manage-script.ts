@@ -12,7 +12,8 @@ export interface ManageScriptParts {
   readonly mode: Mode
 }
 
-const runner = '@mig/cli/bin'
+const packageName = '@mig/cli'
+const runner = `${packageName}/bin`
 
 /**
  * A script that runs mig with defaults for database and repository. Options and `MIG_*` variables of who runs it come first.
@@ -41,7 +42,14 @@ export function renderManageScript({ file, repository, database, mode }: ManageS
     ...defaults,
     '}',
     'for (const [name, value] of Object.entries(defaults)) process.env[name] ??= value',
-    `${isModule ? 'await import' : 'require'}(${quoteString(runner)})`,
+    'try {',
+    `  ${isModule ? 'await import' : 'require'}(${quoteString(runner)})`,
+    '} catch (error) {',
+    `  if (!String(error.code).endsWith('MODULE_NOT_FOUND') || !error.message.includes(${quoteString(packageName)})) throw error`,
+    `  console.error(${quoteString(`error: ${packageName} is not installed here`)})`,
+    `  console.error(${quoteString(`hint: npm install --save-dev ${packageName}`)})`,
+    '  process.exitCode = 2',
+    '}',
   ].join('\n')}\n`
 }
 

@@ -21,6 +21,7 @@ import { halfDoneErrors } from './half-done-steps.js'
 import { headFileErrors } from './head-file.js'
 import { findLate, lateError } from './late-versions.js'
 import { severalHeads } from './several-heads.js'
+import { unreadableScripts } from './unreadable-scripts.js'
 
 /** What is checked: files, and the database where there is one. */
 export interface CheckSubject {
@@ -72,6 +73,7 @@ async function lookAtFiles(
   if (repository.mode === 'linear' || problems.length === 0) await lookAtHeadFile(repository, options, found, fixed)
   if (problems.length > 0) return found
   const graph = await repository.graph()
+  if (isWanted('repository', 'files', options)) found.set('files', await unreadableScripts(repository, graph))
   if (repository.mode === 'dag') found.set('heads', severalHeads(graph, graph.effectiveHeads(), 'the repository has'))
   if (repository.gaps) found.set('gaps', await repository.gaps())
   return found

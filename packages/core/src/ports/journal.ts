@@ -59,7 +59,8 @@ export interface Journal {
   /** Every step that finished and every edit that was accepted, oldest first. One query of few columns. */
   finished(session: Session): Promise<readonly FinishedStep[]>
   /**
-   * Revisions with statement rows newer than their last finished step: what an earlier run left half-done.
+   * Revisions that an earlier run left half-done: since their last finished step a statement was done, or announced and neither
+   * done nor failed. A step whose first statement failed has left nothing.
    * One query, whatever the length of the journal; empty when the table does not exist.
    */
   unfinished(session: Session): Promise<readonly RevisionId[]>

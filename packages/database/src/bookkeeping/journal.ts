@@ -60,8 +60,9 @@ export class TableJournal implements Journal {
     const rows = await this.#select(
       session,
       `SELECT revision FROM ${session.quote(this.table)} GROUP BY revision` +
-        ` HAVING MAX(CASE WHEN statement > 0 THEN sequence ELSE 0 END)` +
-        ` > MAX(CASE WHEN statement = 0 AND state = 'done' THEN sequence ELSE 0 END) ORDER BY revision`,
+        ` HAVING ${last("statement > 0 AND state = 'done'")} > ${last("statement = 0 AND state = 'done'")}` +
+        ` OR ${last("statement > 0 AND state = 'intent'")} > ${last("(statement = 0 AND state = 'done') OR (statement > 0 AND state = 'failed')")}` +
+        ` ORDER BY revision`,
     )
     return rows.map((row) => String(row['revision']))
   }
@@ -75,6 +76,8 @@ export class TableJournal implements Journal {
     }
   }
 }
+
+const last = (condition: string): string => `MAX(CASE WHEN ${condition} THEN sequence ELSE 0 END)`
 
 /** Lengths are of characters. Times are ISO 8601 texts, so that they sort and compare alike on every server. */
 const journalTable = (name: string): BookkeepingTable => ({
