@@ -127,12 +127,16 @@ describeWherePresent(noProxy, 'the migration lock behind PgBouncer', () => {
     await using folder = await tempFolder()
     const slow = { a1: [`${chain.a1[0]}\nSELECT pg_sleep(1);`], b2: chain.b2 } as const
     writeChain(folder.path, slow)
-    await using stopped = await otherProcess('upgrade.ts', url, folder.path, '1000')
+    await using stopped = await otherProcess('upgrade.ts', url, folder.path, '3000')
     await stopped.line('started')
+    await using database = await connect(direct)
+    await using session = await database.session()
+    // Stopped earlier it would have no transaction to keep open.
+    const sleeping = "SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep(1)%' AND state = 'active' AND pid <> pg_backend_pid()"
+    await until(async () => (await session.query(sleeping)).length > 0)
     stopped.process.kill('SIGSTOP')
     // The stopped process keeps its open transaction: the other one takes the lease, and waits for the table's name.
-    const takeover = upgrade(folder.path, url, { leaseMs: 1000 })
-    await using database = await connect(direct)
+    const takeover = upgrade(folder.path, url, { leaseMs: 3000 })
     await until(async () => (await database.lockHolder())?.pid === process.pid)
     stopped.process.kill('SIGCONT')
     expect(JSON.parse((await stopped.end()).lastLine)).toEqual({ code: 'MIG_LOCK_LOST' })
