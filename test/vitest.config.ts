@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
@@ -21,6 +22,8 @@ export default defineConfig({
     globalSetup: source('../test/support/global-setup.ts'),
     pool: 'forks',
     isolate: false,
+    // Most tests wait for a server: more of them than processors are under way.
+    maxWorkers: Math.max(2, availableParallelism()) + 1,
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },
