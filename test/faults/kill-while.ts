@@ -11,7 +11,8 @@ export async function killWhile(url: string, repository: string, text: string): 
     stdio: 'ignore',
   })
   try {
-    while (!(await running(url)).some((statement) => statement.includes(text))) {
+    // A routine that is being created is not run yet, though its text holds the statement.
+    while (!(await running(url)).some((statement) => statement.includes(text) && !/^\s*create\b/i.test(statement))) {
       if (child.exitCode !== null) throw new Error(`the upgrade ended with ${child.exitCode}`)
       await sleep(20)
     }
