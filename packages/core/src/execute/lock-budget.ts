@@ -73,12 +73,18 @@ export class LockBudget {
     this.#blockers = []
     if (!database.blockersOf) return await step()
     const over = new AbortController()
-    const looking = this.#look(session, over.signal).catch(() => undefined)
+    let looking: Promise<void> | undefined
+    // Most steps are over before anybody looks: they pay for a timer, not for an abort.
+    const timer = setTimeout(() => (looking = this.#look(session, over.signal).catch(() => undefined)), firstLookMs)
+    timer.unref()
     try {
       return await step()
     } finally {
-      over.abort()
-      await looking
+      clearTimeout(timer)
+      if (looking) {
+        over.abort()
+        await looking
+      }
     }
   }
 
@@ -89,8 +95,7 @@ export class LockBudget {
 
   async #look(session: Session, over: AbortSignal): Promise<void> {
     const { database, emit } = this.#facts
-    for (let pauseMs = firstLookMs; ; pauseMs = nextLookMs) {
-      await sleep(pauseMs, undefined, { signal: over, ref: false })
+    for (; ; await sleep(nextLookMs, undefined, { signal: over, ref: false })) {
       if (session.serverProcess === undefined) continue
       this.#watcher ??= database.session()
       const found = (await database.blockersOf?.(session.serverProcess, await this.#watcher)) ?? []
