@@ -1,9 +1,7 @@
 import { isMigError, type MigError } from '../errors/mig-error.js'
 import type { RevisionGraph } from '../graph/revision-graph.js'
-import type { Dialect } from '../ports/dialect.js'
+import { dialects } from '../ports/dialect.js'
 import type { Repository } from '../ports/repository.js'
-
-const dialects: readonly Dialect[] = ['postgres', 'mysql', 'sqlite']
 
 /**
  * Reads the SQL scripts as an upgrade would before its first statement, for every dialect that they are written for: a section
