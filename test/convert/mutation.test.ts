@@ -240,7 +240,9 @@ describe('the proof', () => {
       })
 
       it('passes what nobody changed', async () => {
-        expect(await prove(database, graph)).toMatchObject({ fingerprints: { '12': expect.stringMatching(/^[0-9a-f]{64}$/) } })
+        expect(await prove(database, graph)).toMatchObject({
+          certificate: { fingerprints: { '12': expect.stringMatching(/^[0-9a-f]{64}$/) } },
+        })
       })
     })
   }

@@ -1,9 +1,10 @@
 import { resolve, join } from 'node:path'
-import type { Database, Operations } from '@mig/core'
+import type { Database, Dialect, Operations } from '@mig/core'
 import { DagRepository, initRepository } from '@mig/dag'
 import { createFile } from '@mig/script'
 import { mapVersions, type MapOptions } from './map/map-versions.js'
 import type { Mapping } from './map/converted.js'
+import type { ProofStop } from './prove/proof.js'
 import { proveConversion } from './prove/prove-conversion.js'
 import { SourceRepository } from './prove/source-repository.js'
 import { makeReport, type ConversionReport, type ConvertEvent } from './report.js'
@@ -88,7 +89,7 @@ function normaliseMode(mode: MapOptions['mode'] = { kind: 'full' }, { versions }
 interface Outcome {
   readonly certificates: LegacyRecord['certificates']
   readonly proofs: ConversionReport['proofs']
-  /** Why a server proved nothing. */
+  /** Why a server proved nothing or not all, and what it found of ways back. */
   readonly notes: readonly string[]
 }
 
@@ -99,14 +100,21 @@ async function prove(options: ConvertOptions, source: SourceRepository, mapping:
   const { operations, onEvent = () => undefined, signal } = options
   for (const database of options.proveOn ?? []) {
     const graph = await DagRepository.open(workshop)
-    const outcome = await proveConversion(database, { source, graph, mapping, operations, onEvent, signal })
-    if (typeof outcome === 'string') {
-      notes.push(outcome)
-      continue
-    }
+    const { certificate, stop, findings } = await proveConversion(database, { source, graph, mapping, operations, onEvent, signal })
     const { dialect } = database
-    certificates[dialect] = outcome
-    proofs.push({ dialect, server: outcome.server, versions: Object.keys(outcome.fingerprints).length })
+    const proved = Object.keys(certificate.fingerprints)
+    notes.push(...findings)
+    if (stop) notes.push(describeStop(dialect, stop, proved.at(-1)))
+    if (proved.length === 0) continue
+    certificates[dialect] = certificate
+    const downgrades = certificate.downgrades?.verified ?? []
+    proofs.push({ dialect, server: certificate.server, versions: proved.length, isWhole: stop === undefined, downgrades })
   }
   return { certificates, proofs, notes }
+}
+
+function describeStop(dialect: Dialect, { version, reason }: ProofStop, last: string | undefined): string {
+  return last === undefined
+    ? `not proved on ${dialect}: ${reason}`
+    : `proved on ${dialect} up to version ${last}, and not from version ${version} on: ${reason}`
 }

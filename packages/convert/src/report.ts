@@ -1,6 +1,7 @@
-import type { Dialect } from '@mig/core'
+import type { Dialect, Direction } from '@mig/core'
 import type { Mapping, MappedVersion } from './map/converted.js'
 import type { NumberLine, SourceNote, SourceVersion, Strand } from './source/number-line.js'
+import { holdsFunction } from './source/code/holds-function.js'
 import { statementsOf } from './source/statements-of.js'
 import type { RenderedRevision, RenderNote } from './write/rendered-revision.js'
 
@@ -14,14 +15,39 @@ export interface ConversionReport {
   readonly counts: Readonly<Record<string, number>>
   /** What a person should know, a sentence each, with the file. */
   readonly notes: readonly string[]
-  /** Where it was proved, and how far. */
-  readonly proofs: readonly { readonly dialect: Dialect; readonly server: string; readonly versions: number }[]
+  readonly proofs: readonly ProvedOn[]
+}
+
+/** Where a conversion was proved, and how far. */
+export interface ProvedOn {
+  readonly dialect: Dialect
+  readonly server: string
+  /** How many numbers are equal on the way up. */
+  readonly versions: number
+  /** All of them; otherwise the source itself ends there, which a note explains. */
+  readonly isWhole: boolean
+  /** Numbers whose way back does the same in source and graph. */
+  readonly downgrades: readonly string[]
 }
 
 /** What a conversion tells while it works. Times in milliseconds. */
 export type ConvertEvent =
-  | { readonly type: 'proved-version'; readonly dialect: Dialect; readonly version: string; readonly elapsedMs: number }
-  | { readonly type: 'proved'; readonly dialect: Dialect; readonly versions: number; readonly elapsedMs: number }
+  | {
+      readonly type: 'proved-version'
+      readonly dialect: Dialect
+      readonly version: string
+      readonly direction: Direction
+      readonly elapsedMs: number
+    }
+  /** `versions` are equal on the way up, `of` how many there are, and `downgrades` are equal on the way down. */
+  | {
+      readonly type: 'proved'
+      readonly dialect: Dialect
+      readonly versions: number
+      readonly of: number
+      readonly downgrades: number
+      readonly elapsedMs: number
+    }
 
 /** The facts of a finished conversion. */
 export interface ConversionFacts {
@@ -30,7 +56,7 @@ export interface ConversionFacts {
   readonly mapping: Mapping
   readonly rendered: readonly RenderedRevision[]
   readonly proofs: ConversionReport['proofs']
-  /** Why a server proved nothing. */
+  /** Why a server proved nothing or not all, and what it found of ways back. */
   readonly proofNotes: readonly string[]
 }
 
@@ -40,11 +66,14 @@ export function makeReport(facts: ConversionFacts): ConversionReport {
   return { target, revisions: mapping.revisions.length, counts: countAll(facts), notes: noteAll(facts), proofs }
 }
 
-function countAll({ line, mapping, rendered }: ConversionFacts): Readonly<Record<string, number>> {
+function countAll({ line, mapping, rendered, proofs }: ConversionFacts): Readonly<Record<string, number>> {
   const { versions, revisions } = mapping
   const notes = rendered.flatMap((one) => one.notes)
   const filesWith = (kind: RenderNote['kind']) => new Set(notes.filter((note) => note.kind === kind).map((note) => note.file)).size
   const versionsWith = (holds: (version: MappedVersion) => boolean) => versions.filter(holds).length
+  const waysBack = versions.filter((version) => version.source.strands.some(hasWayBack) && !isInBaseline(version, mapping))
+  const verified = new Set(proofs.flatMap(({ downgrades }) => downgrades))
+  const unverified = waysBack.filter(({ version }) => !verified.has(version))
   const sourceNotes = (kind: SourceNote['kind']) => line.notes.filter((note) => note.kind === kind).length
   return {
     'numbers read': versions.length,
@@ -65,7 +94,9 @@ function countAll({ line, mapping, rendered }: ConversionFacts): Readonly<Record
     variants: versionsWith(({ source }) => dialectsOf(source).size > 1),
     holes: versions.reduce((sum, { source }) => sum + (source.holes?.length ?? 0), 0),
     'placeholders left': sourceNotes('placeholder left'),
-    'downs unverified': versionsWith(({ source }) => source.strands.some(hasWayBack)),
+    'downs verified': waysBack.length - unverified.length,
+    'downs unverified': unverified.length,
+    'downs left out': versionsWith((version) => isInBaseline(version, mapping) && version.source.strands.some(hasWayBack)),
     'statements on a bookkeeping table': notes.reduce((sum, { statements = 0 }) => sum + statements, 0),
     'needs a human':
       filesWith('needs a human') + new Set(line.notes.filter(({ kind }) => kind === 'needs a human').map(({ file }) => file)).size,
@@ -84,12 +115,18 @@ const dialectsOf = ({ strands }: SourceVersion): ReadonlySet<Dialect> =>
 /** It keeps its place and fails there. */
 const isStub = ({ body }: Strand): boolean => body.kind === 'foreign'
 
-/** A way back that does something: the proof goes up only. */
-const hasWayBack = ({ body }: Strand): boolean =>
-  body.kind === 'sql' &&
-  body.sections.some(
+/** A baseline has no way back, whatever the numbers in it had. */
+function isInBaseline({ revision, isBelowBaseline }: MappedVersion, { revisions }: Mapping): boolean {
+  return isBelowBaseline || (revisions[0]?.content.kind === 'baseline' && revisions[0].id === revision)
+}
+
+/** A way back that does something. */
+function hasWayBack({ body }: Strand): boolean {
+  if (body.kind === 'code') return holdsFunction(body.text, ['down', 'downgrade'])
+  return (body.sections ?? []).some(
     (section) => section.direction === 'downgrade' && [...statementsOf(section).values()].some((statements) => statements.length > 0),
   )
+}
 
 function noteAll({ line, mapping, rendered, proofNotes }: ConversionFacts): readonly string[] {
   const collisions = mapping.versions.filter(({ collision }) => collision.length > 0)

@@ -3,7 +3,7 @@ import type { ConversionReport, SourceOptions } from '@mig/convert'
 import { MigError, parseDialect, type Dialect } from '@mig/core'
 import { defineCommand, listOf, textOf, type Arguments } from '../command.js'
 import type { CommandContext } from '../context.js'
-import { duration } from '../render/duration.js'
+import { ProofTimes } from '../render/proof-times.js'
 
 export const convert = defineCommand({
   command: 'convert <sources..>',
@@ -55,6 +55,7 @@ export const convert = defineCommand({
     const urls = [...(args['no-proof'] === true ? [] : ['sqlite::memory:']), ...listOf(args, 'prove')]
     const databases = await Promise.all(urls.map((url) => connect(url)))
     try {
+      const times = new ProofTimes()
       const report = await convertRepository({
         ...options,
         source,
@@ -67,23 +68,24 @@ export const convert = defineCommand({
         ...(io.signal ? { signal: io.signal } : {}),
         onEvent: (event) => {
           if (context.isQuiet) return
+          times.add(event)
           if (event.type === 'proved-version') {
-            if (args['verbose'] === true) io.stderr(`proved ${event.dialect} at ${event.version}  ${duration(event.elapsedMs)}\n`)
-            else if (io.isTerminal) io.stderr(`\r\u001b[Kproving on ${event.dialect}: version ${event.version} …`)
-          } else if (event.type === 'proved') {
-            io.stderr(
-              `${io.isTerminal ? '\r\u001b[K' : ''}proved on ${event.dialect}: equal at all ${event.versions} versions  ${duration(event.elapsedMs)}\n`,
-            )
-          }
+            const where = event.direction === 'upgrade' ? 'version' : 'way back of version'
+            if (io.isTerminal) io.stderr(`\r\u001b[Kproving on ${event.dialect}: ${where} ${event.version} …`)
+          } else io.stderr(`${io.isTerminal ? '\r\u001b[K' : ''}${times.lines(event).join('\n')}\n`)
         },
       })
-      const unproved = databases.length - report.proofs.length
+      const proved = report.proofs.filter(({ isWhole }) => isWhole).length
       return {
         data: report,
         // A server that was named and could not prove it is a finding; the embedded one is tried on the side.
-        exitCode: unproved > 0 && listOf(args, 'prove').length > 0 ? 3 : 0,
+        exitCode: proved < databases.length && listOf(args, 'prove').length > 0 ? 3 : 0,
         text: [
-          ...(report.proofs.length === 0 ? ['NOT PROVED: see the notes below'] : []),
+          ...(report.proofs.length === 0
+            ? ['NOT PROVED: see the notes below']
+            : proved === 0
+              ? ['PROVED IN PART: see the notes below']
+              : []),
           ...reportLines(report, relative(io.cwd, target) || '.', args['dry-run'] === true),
         ],
       }

@@ -1,162 +1,89 @@
-import {
-  catalogFingerprint,
-  compareCatalogs,
-  isMigError,
-  MigError,
-  type Catalog,
-  type Database,
-  type Dialect,
-  type Operations,
-  type Repository,
-} from '@mig/core'
-import type { MappedVersion, Mapping } from '../map/converted.js'
-import type { ConvertEvent } from '../report.js'
-import type { Certificate } from '../write/legacy-record.js'
-import { compareRows } from './compare-rows.js'
-import { describeDifferences, type Difference } from './describe-differences.js'
-import type { TableRows } from './read-rows.js'
-import { Replay } from './replay.js'
+import { catalogFingerprint, isMigError, type Database } from '@mig/core'
+import type { MappedVersion } from '../map/converted.js'
+import type { Proof, ProofStop, ProofSubjects, ProvedUpgrades } from './proof.js'
+import { DowngradeProof } from './prove-downgrades.js'
+import { ReplayPair, SourceFailure } from './replay-pair.js'
 import type { SourceRepository } from './source-repository.js'
 
-/** What the proof compares. */
-export interface ProofSubjects {
-  readonly source: SourceRepository
-  readonly graph: Repository
-  readonly mapping: Mapping
-  readonly operations: (() => Promise<Operations>) | undefined
-  readonly onEvent: (event: ConvertEvent) => void
-  readonly signal: AbortSignal | undefined
-}
-
 /**
- * Replays the source and the graph side by side on two scratch databases of one server and compares catalogs and rows
- * after every number.
+ * Replays the source and the graph side by side on scratch databases of one server and compares catalogs and rows after
+ * every number: up, then down where the source has a way back.
  *
- * @returns the certificate, or a sentence that says why this server cannot prove it: the source does not run there
- * @throws {MigError} `MIG_PROOF_FAILED` with the version, the object and both sides
+ * A number that the source itself cannot run there ends the proof before it: what lies above it is not proved.
+ *
+ * @throws {MigError} `MIG_PROOF_FAILED` with the version, the direction, the object and both sides
  */
-export async function proveConversion(database: Database, subjects: ProofSubjects): Promise<Certificate | string> {
-  const obstacle = await findObstacle(database, subjects.source)
-  if (obstacle !== undefined) return obstacle
+export async function proveConversion(database: Database, subjects: ProofSubjects): Promise<Proof> {
   const started = performance.now()
-  const left = await database.scratch()
-  try {
-    const right = await database.scratch()
-    try {
-      const certificate = await replayBoth(left, right, subjects)
-      const { dialect } = database
-      const versions = Object.keys(certificate.fingerprints).length
-      subjects.onEvent({ type: 'proved', dialect, versions, elapsedMs: performance.now() - started })
-      return certificate
-    } catch (error) {
-      if (error instanceof SourceFailure) return `not proved on ${database.dialect}: the source itself fails there: ${error.message}`
-      throw error
-    } finally {
-      await right[Symbol.asyncDispose]()
+  const { mapping, source, onEvent } = subjects
+  const { dialect } = database
+  const { runnable, obstacle } = await splitAtObstacle(database, source, mapping.versions)
+  const up = await ReplayPair.on(database, subjects, async (pair) => {
+    const proved = await proveUpgrades(pair, runnable, subjects, database)
+    const downgrades = await DowngradeProof.of(database, subjects, proved)
+    // a script that failed may have left half of itself behind
+    if (!proved.stop) await downgrades.goOn(pair)
+    return { ...proved, downgrades, server: pair.server }
+  })
+  const { stop = obstacle, server, fingerprints, downgrades } = up
+  await downgrades.finish()
+  const versions = Object.keys(fingerprints).length
+  if (versions > 0) {
+    const facts = {
+      versions,
+      of: mapping.versions.filter((entry) => !entry.isBelowBaseline).length,
+      downgrades: downgrades.verified.length,
     }
-  } finally {
-    await left[Symbol.asyncDispose]()
+    onEvent({ type: 'proved', dialect, ...facts, elapsedMs: performance.now() - started })
   }
+  const { verified, failed, findings } = downgrades
+  return { certificate: { server, fingerprints, downgrades: { verified, failed } }, stop, findings }
 }
 
-/** A version that this dialect cannot run makes the whole of it unprovable here. */
-async function findObstacle(database: Database, source: SourceRepository): Promise<string | undefined> {
-  for (const id of (await source.graph()).ids()) {
-    try {
-      await (await source.script(id)).body('upgrade', database.dialect)
-    } catch (error) {
-      const cannotRun = ['MIG_SCRIPT_DIALECT', 'MIG_SCRIPT_LANGUAGE', 'MIG_SQL_UNTERMINATED', 'MIG_SQL_UNSUPPORTED'] as const
-      if (cannotRun.some((code) => isMigError(error, code))) return `not proved on ${database.dialect}: ${(error as MigError).message}`
-      throw error
-    }
-  }
-  return undefined
+interface Runnable {
+  readonly runnable: readonly MappedVersion[]
+  readonly obstacle: ProofStop | undefined
 }
 
-/** A database as it is after a number. */
-interface Sight {
-  readonly catalog: Catalog
-  readonly rows: TableRows
-}
-
-function replayBoth(left: Database, right: Database, subjects: ProofSubjects): Promise<Certificate> {
-  const { source, graph, mapping, operations, onEvent, signal } = subjects
-  const { dialect } = left
-  return Replay.on(source, left, operations, (old) =>
-    Replay.on(graph, right, operations, async (converted) => {
-      const fingerprints: Record<string, string> = {}
-      let [expected, actual] = [await old.look(), await converted.look()]
-      for (const entry of mapping.versions) {
-        const began = performance.now()
-        const { version } = entry
-        if (await runSource(old, source, entry, signal)) expected = await old.look()
-        if (entry.isBelowBaseline) continue
-        if (await runGraph(converted, dialect, entry, signal)) actual = await converted.look()
-        refuseDifferences(version, dialect, expected, actual)
-        fingerprints[version] = catalogFingerprint(expected.catalog)
-        onEvent({ type: 'proved-version', dialect, version, elapsedMs: performance.now() - began })
+/** The numbers below the first one that this dialect has nothing for. */
+async function splitAtObstacle({ dialect }: Database, source: SourceRepository, versions: readonly MappedVersion[]): Promise<Runnable> {
+  for (const [at, { version }] of versions.entries()) {
+    for (const id of source.idsOf(version)) {
+      try {
+        await (await source.script(id)).body('upgrade', dialect)
+      } catch (error) {
+        const cannotRun = ['MIG_SCRIPT_DIALECT', 'MIG_SCRIPT_LANGUAGE', 'MIG_SQL_UNTERMINATED', 'MIG_SQL_UNSUPPORTED'] as const
+        if (!isMigError(error) || !cannotRun.some((code) => error.code === code)) throw error
+        return { runnable: versions.slice(0, at), obstacle: { version, reason: error.message } }
       }
-      return { server: old.server, fingerprints }
-    }),
-  )
-}
-
-/** The source failed where nothing of the conversion was in play. */
-class SourceFailure extends Error {}
-
-async function runSource(
-  old: Replay,
-  source: SourceRepository,
-  { version }: MappedVersion,
-  signal: AbortSignal | undefined,
-): Promise<boolean> {
-  try {
-    return await old.to([source.lastOf(version)], signal)
-  } catch (error) {
-    if (isFaultOfScript(error)) throw new SourceFailure(error.message, { cause: error })
-    throw error
+    }
   }
+  return { runnable: versions, obstacle: undefined }
 }
 
-/** The source ran this number: where the graph does not, that is a difference. */
-async function runGraph(
-  converted: Replay,
-  dialect: Dialect,
-  { version, revision }: MappedVersion,
-  signal: AbortSignal | undefined,
-): Promise<boolean> {
-  try {
-    return await converted.to(revision === undefined ? [] : [revision], signal)
-  } catch (error) {
-    if (!isFaultOfScript(error)) throw error
-    throw proofFailed(version, dialect, [{ place: `revision ${revision}`, left: 'run', right: error.message }], error)
+async function proveUpgrades(
+  pair: ReplayPair,
+  versions: readonly MappedVersion[],
+  { onEvent }: ProofSubjects,
+  { dialect }: Database,
+): Promise<ProvedUpgrades> {
+  const fingerprints: Record<string, string> = {}
+  for (const [at, entry] of versions.entries()) {
+    const began = performance.now()
+    const { version } = entry
+    try {
+      await pair.up(entry)
+    } catch (error) {
+      if (!(error instanceof SourceFailure)) throw error
+      return {
+        versions: versions.slice(0, at),
+        fingerprints,
+        stop: { version, reason: `the source itself fails there: ${error.message}` },
+      }
+    }
+    if (entry.isBelowBaseline) continue
+    fingerprints[version] = catalogFingerprint(pair.expected.catalog)
+    onEvent({ type: 'proved-version', dialect, version, direction: 'upgrade', elapsedMs: performance.now() - began })
   }
-}
-
-/** False for what has other causes: a lost connection, a signal. */
-function isFaultOfScript(error: unknown): error is MigError {
-  if (!isMigError(error)) return false
-  if (error.code === 'MIG_STEP_FAILED') return !['MIG_CONNECTION_LOST', 'MIG_LOCK_LOST'].includes(String(error.details['code']))
-  return error.code === 'MIG_TRANSACTION_ENDED' || error.code.startsWith('MIG_SCRIPT_') || error.code.startsWith('MIG_SQL_')
-}
-
-function refuseDifferences(version: string, dialect: Dialect, expected: Sight, actual: Sight): void {
-  const differences: readonly Difference[] = [
-    ...compareCatalogs(expected.catalog, actual.catalog),
-    ...compareRows(expected.rows, actual.rows, Date.now()),
-  ]
-  if (differences.length > 0) throw proofFailed(version, dialect, differences)
-}
-
-function proofFailed(version: string, dialect: Dialect, differences: readonly Difference[], cause?: unknown): MigError {
-  const sides = { left: 'in the source', right: 'in the graph' }
-  return new MigError(
-    'MIG_PROOF_FAILED',
-    `after version ${version} the graph differs from the source on ${dialect}: ${describeDifferences(differences, sides)}`,
-    {
-      details: { version, dialect, differences },
-      cause,
-      hint: 'Nothing was kept. See the named object in both; with --no-proof the graph is written unproved.',
-    },
-  )
+  return { versions, fingerprints, stop: undefined }
 }

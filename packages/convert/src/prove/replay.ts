@@ -4,12 +4,19 @@ import {
   type Catalog,
   type Database,
   type EmitEvent,
+  type Goal,
   type Operations,
   type Repository,
   type RevisionId,
   type Session,
 } from '@mig/core'
 import { readRows, type TableRows } from './read-rows.js'
+
+/** A database as it is after a number. */
+export interface Sight {
+  readonly catalog: Catalog
+  readonly rows: TableRows
+}
 
 /** Runs a repository on a scratch database, a stretch at a time, on one session under the lock. */
 export class Replay {
@@ -41,8 +48,17 @@ export class Replay {
   }
 
   /** Applies these revisions and what they need. Returns whether anything ran that may have changed the schema. */
-  async to(revisions: readonly RevisionId[], signal?: AbortSignal): Promise<boolean> {
-    const plan = makePlan(await this.#repository.graph(), this.#rows, { kind: 'apply', revisions })
+  to(revisions: readonly RevisionId[], signal?: AbortSignal): Promise<boolean> {
+    return this.#run({ kind: 'apply', revisions }, signal)
+  }
+
+  /** Takes these revisions back, and what needs them. Returns whether anything ran that may have changed the schema. */
+  undo(revisions: readonly RevisionId[], signal?: AbortSignal): Promise<boolean> {
+    return this.#run({ kind: 'undo', revisions }, signal)
+  }
+
+  async #run(goal: Goal, signal: AbortSignal | undefined): Promise<boolean> {
+    const plan = makePlan(await this.#repository.graph(), this.#rows, goal)
     const emit: EmitEvent = () => undefined
     await executePlan(plan, {
       repository: this.#repository,
@@ -69,7 +85,7 @@ export class Replay {
   }
 
   /** The schema and the rows as they are now. */
-  async look(): Promise<{ readonly catalog: Catalog; readonly rows: TableRows }> {
+  async look(): Promise<Sight> {
     const catalog = await this.inspect()
     return { catalog, rows: await readRows(this.#session, catalog) }
   }

@@ -1,5 +1,6 @@
 import {
   RevisionGraph,
+  type Body,
   type Goal,
   type Ledger,
   type OfflineRange,
@@ -11,6 +12,7 @@ import {
 import { DagLedger } from '@mig/dag'
 import { createScript } from '@mig/script'
 import { readNumberedFolder, versionScript } from '@mig/linear'
+import { isPlaceholder } from '../map/strand-facts.js'
 import type { NumberLine, Strand } from '../source/number-line.js'
 import { asDriverSends } from '../source/percent-signs.js'
 import { sectionScript } from './section-script.js'
@@ -50,7 +52,8 @@ export class SourceRepository implements Repository {
       strands.map(({ id, version, strand, isCodeOnly }) => {
         const files = numbered.get(version)
         if (isCodeOnly) return [id, emptyScript(id, strand)]
-        return [id, files ? strandScript(id, strand, files, line.format === 'sqlalchemy-migrate') : sectionScript(id, strand)]
+        const script = files ? strandScript(id, strand, files, line.format === 'sqlalchemy-migrate') : sectionScript(id, strand)
+        return [id, isPlaceholder(strand) ? withWayBack(script) : script]
       }),
     )
   }
@@ -125,6 +128,17 @@ function strandScript(id: RevisionId, strand: Strand, version: Parameters<typeof
   }
 }
 
+/** A number that does nothing is undone by nothing, also where nobody wrote so. */
+function withWayBack(script: Script): Script {
+  return {
+    ...script,
+    body: async (direction, dialect) =>
+      (await script.body(direction, dialect)) ?? (direction === 'downgrade' ? emptyBody(script.files[0] ?? script.revision) : undefined),
+  }
+}
+
+const emptyBody = (file: string): Body => ({ kind: 'sql', file, transaction: true, statements: [] })
+
 function emptyScript(id: RevisionId, strand: Strand): Script {
   const script = createScript({ revision: id, description: strand.description, files: [] })
   const file = strand.files[0]?.path ?? id
@@ -134,6 +148,6 @@ function emptyScript(id: RevisionId, strand: Strand): Script {
     files: [],
     checksum: script.checksum,
     layoutBlindChecksum: (dialect) => script.layoutBlindChecksum(dialect),
-    body: async () => ({ kind: 'sql', file, transaction: true, statements: [] }),
+    body: async () => emptyBody(file),
   }
 }

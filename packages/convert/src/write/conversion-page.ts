@@ -33,7 +33,11 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): r
 
 function proofsOf({ proofs }: ConversionReport): readonly string[] {
   if (proofs.length === 0) return ['Not proved.']
-  return proofs.map(({ dialect, server, versions }) => `* ${dialect} (${server}): equal after each of ${versions} numbers`)
+  return proofs.map(({ dialect, server, versions, isWhole, downgrades }) => {
+    const up = `equal after each of ${isWhole ? versions : `the first ${versions}`} numbers`
+    const down = downgrades.length > 0 ? `, and on the way back from ${downgrades.length}` : ''
+    return `* ${dialect} (${server}): ${up}${down}`
+  })
 }
 
 function lineOf(entry: LegacyVersion): readonly string[] {

@@ -39,6 +39,11 @@ export interface Certificate {
   readonly server: string
   /** Number → fingerprint. */
   readonly fingerprints: Readonly<Record<string, string>>
+  /**
+   * Numbers whose way back was run as well, the last one first: `verified` did the same in source and graph, `failed` fails in the source.
+   * Absent in records that were written before ways back were proved.
+   */
+  readonly downgrades?: { readonly verified: readonly string[]; readonly failed: readonly string[] }
 }
 
 /** Makes the record of a conversion. */

@@ -1,6 +1,5 @@
 import { dialects, isMigError, MigError, type Body, type Dialect, type Direction, type Repository, type Script } from '@mig/core'
 import type { ConvertedRevision, Mapping } from '../map/converted.js'
-import { isPlaceholder } from '../map/strand-facts.js'
 import type { SourceRepository } from '../prove/source-repository.js'
 
 /**
@@ -32,7 +31,6 @@ async function verifyStatements(written: Script, revision: ConvertedRevision, so
       refuseOther(revision, dialect, before, now)
     } else if (content.strand.body.kind === 'sql' && !content.isGate) {
       for (const direction of ['upgrade', 'downgrade'] as const) {
-        if (direction === 'downgrade' && isPlaceholder(content.strand)) continue // it is given a way back that does nothing
         const before = await statementTexts(source.scriptOf(content.strand), direction, dialect)
         refuseOther(revision, dialect, before, await statementTexts(written, direction, dialect))
       }

@@ -1,0 +1,151 @@
+import { compareCatalogs, isMigError, MigError, type Database, type Dialect, type Direction, type RevisionId } from '@mig/core'
+import type { MappedVersion } from '../map/converted.js'
+import { compareRows } from './compare-rows.js'
+import { describeDifferences, type Difference } from './describe-differences.js'
+import type { ProofSubjects } from './proof.js'
+import { Replay, type Sight } from './replay.js'
+
+/** The source failed where nothing of the conversion was in play. */
+export class SourceFailure extends Error {}
+
+/** Source and graph side by side on two scratch databases of one server, number by number. */
+export class ReplayPair {
+  readonly #subjects: ProofSubjects
+  readonly #dialect: Dialect
+  readonly #old: Replay
+  readonly #converted: Replay
+  #expected: Sight
+  #actual: Sight
+
+  private constructor(subjects: ProofSubjects, dialect: Dialect, sides: readonly [Replay, Replay], sights: readonly [Sight, Sight]) {
+    this.#subjects = subjects
+    this.#dialect = dialect
+    ;[this.#old, this.#converted] = sides
+    ;[this.#expected, this.#actual] = sights
+  }
+
+  /** Opens a pair on two new scratch databases of this server, hands it to `work`, and drops them. */
+  static async on<T>(database: Database, subjects: ProofSubjects, work: (pair: ReplayPair) => Promise<T>): Promise<T> {
+    const { source, graph, operations } = subjects
+    await using left = await database.scratch()
+    await using right = await database.scratch()
+    return await Replay.on(source, left, operations, (old) =>
+      Replay.on(graph, right, operations, async (converted) =>
+        work(new ReplayPair(subjects, database.dialect, [old, converted], [await old.look(), await converted.look()])),
+      ),
+    )
+  }
+
+  /** The server as it names itself. */
+  get server(): string {
+    return this.#old.server
+  }
+
+  /** The source's side as it was last looked at. */
+  get expected(): Sight {
+    return this.#expected
+  }
+
+  /**
+   * Applies a number on both sides and compares them; below a baseline there is no graph to compare with.
+   *
+   * @throws {SourceFailure} when the source's own script fails
+   * @throws {MigError} `MIG_PROOF_FAILED`
+   */
+  async up(entry: MappedVersion): Promise<void> {
+    if (await this.#source(() => this.#old.to([this.#lastOf(entry)], this.#subjects.signal))) this.#expected = await this.#old.look()
+    if (entry.isBelowBaseline) return
+    if (await this.#graph(entry, 'upgrade', (signal) => this.#converted.to(revisionsAt(entry), signal)))
+      this.#actual = await this.#converted.look()
+    this.#compare(entry, 'upgrade')
+  }
+
+  /** Applies everything up to a number that has been proved before, without a look in between. */
+  async rush(entry: MappedVersion): Promise<void> {
+    const { signal } = this.#subjects
+    await this.#old.to([this.#lastOf(entry)], signal)
+    await this.#converted.to(revisionsAt(entry), signal)
+    this.#expected = await this.#old.look()
+    this.#actual = await this.#converted.look()
+  }
+
+  /**
+   * Takes a number back on both sides and compares them.
+   *
+   * @throws {SourceFailure} when the source's own script fails
+   * @throws {MigError} `MIG_PROOF_FAILED`
+   */
+  async down(entry: MappedVersion): Promise<void> {
+    const { source, signal } = this.#subjects
+    if (await this.#source(() => this.#old.undo(source.idsOf(entry.version), signal))) this.#expected = await this.#old.look()
+    if (await this.#graph(entry, 'downgrade', () => this.#converted.undo(revisionsOf(entry), signal)))
+      this.#actual = await this.#converted.look()
+    this.#compare(entry, 'downgrade')
+  }
+
+  #lastOf({ version }: MappedVersion): RevisionId {
+    return this.#subjects.source.lastOf(version)
+  }
+
+  async #source(run: () => Promise<boolean>): Promise<boolean> {
+    try {
+      return await run()
+    } catch (error) {
+      if (isFaultOfScript(error)) throw new SourceFailure(error.message, { cause: error })
+      throw error
+    }
+  }
+
+  /** The source ran this number: where the graph does not, that is a difference. */
+  async #graph(entry: MappedVersion, direction: Direction, run: (signal: AbortSignal | undefined) => Promise<boolean>): Promise<boolean> {
+    try {
+      return await run(this.#subjects.signal)
+    } catch (error) {
+      if (!isFaultOfScript(error)) throw error
+      const difference = { place: `revision ${entry.revision}`, left: 'run', right: error.message }
+      throw proofFailed(entry, direction, this.#dialect, [difference], error)
+    }
+  }
+
+  #compare(entry: MappedVersion, direction: Direction): void {
+    const differences: readonly Difference[] = [
+      ...compareCatalogs(this.#expected.catalog, this.#actual.catalog),
+      ...compareRows(this.#expected.rows, this.#actual.rows, Date.now()),
+    ]
+    if (differences.length > 0) throw proofFailed(entry, direction, this.#dialect, differences)
+  }
+}
+
+/** What a database at a number has. */
+const revisionsAt = ({ revision }: MappedVersion): readonly RevisionId[] => (revision === undefined ? [] : [revision])
+
+/** What a number brought: a dropped one brought nothing, and stands at the revision of the one before it. */
+const revisionsOf = (entry: MappedVersion): readonly RevisionId[] => (entry.isDropped ? [] : [...entry.collision, ...revisionsAt(entry)])
+
+/** False for what has other causes: a lost connection, a signal. */
+function isFaultOfScript(error: unknown): error is MigError {
+  if (!isMigError(error)) return false
+  if (error.code === 'MIG_STEP_FAILED') return !['MIG_CONNECTION_LOST', 'MIG_LOCK_LOST'].includes(String(error.details['code']))
+  if (error.code === 'MIG_TRANSACTION_ENDED' || error.code === 'MIG_IRREVERSIBLE') return true
+  return error.code.startsWith('MIG_SCRIPT_') || error.code.startsWith('MIG_SQL_')
+}
+
+function proofFailed(
+  { version }: MappedVersion,
+  direction: Direction,
+  dialect: Dialect,
+  differences: readonly Difference[],
+  cause?: unknown,
+): MigError {
+  const sides = { left: 'in the source', right: 'in the graph' }
+  const where = direction === 'upgrade' ? `after version ${version}` : `after the way back of version ${version}`
+  return new MigError(
+    'MIG_PROOF_FAILED',
+    `${where} the graph differs from the source on ${dialect}: ${describeDifferences(differences, sides)}`,
+    {
+      details: { version, direction, dialect, differences },
+      cause,
+      hint: 'Nothing was kept. See the named object in both; with --no-proof the graph is written unproved.',
+    },
+  )
+}
