@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { isMigError, type Dialect, type Direction } from '@mig/core'
 import { normaliseText } from './checksum.js'
 import type { SqlSection } from './sql/sql-script.js'
+import { sqlText } from './sql/sql-text.js'
 
 /** What a script has for one direction: a section of SQL, with its statements where they are split already, a file of code, or nothing. */
 export type ChosenPart =
@@ -34,14 +35,10 @@ export async function scriptChecksum(
   return hash.digest('hex')
 }
 
-/** Asked for once: each import() is looked up anew, and there may be thousands of scripts. */
-let sql: Promise<typeof import('@mig/sql')> | undefined
-
 async function partChecksum(part: ChosenPart, dialect: Dialect): Promise<string> {
   if (part === undefined) return 'none'
   if (part.kind === 'code') return `code ${(await import('./code/code-checksum.js')).codeChecksum(part.text)}`
-  sql ??= import('@mig/sql')
-  const { layoutBlindChecksum, statementsChecksum } = await sql
+  const { layoutBlindChecksum, statementsChecksum } = await sqlText()
   return `sql ${part.statements ? statementsChecksum(part.statements, dialect) : layoutBlindChecksum(part.section.text, dialect)}`
 }
 

@@ -54,11 +54,9 @@ const mostModifiers = 40
 function readObject(reader: StatementReader, kinds: ObjectKinds): { object: string; modifiers: ReadonlySet<string> } {
   const modifiers = new Set<string>()
   for (let count = 0; count < mostModifiers && reader.peek() !== undefined; count++) {
-    for (let length = 3; length > 0; length--) {
-      const words = Array.from({ length }, (_, index) => reader.word(index))
-      const phrase = words.join(' ')
-      if (kinds.has(phrase) && reader.accept(...words)) return { object: phrase, modifiers }
-    }
+    const [first, second, third] = [reader.word(0), reader.word(1), reader.word(2)]
+    const phrase = [`${first} ${second} ${third}`, `${first} ${second}`, first].find((words) => kinds.has(words))
+    if (phrase !== undefined && reader.accept(...phrase.split(' '))) return { object: phrase, modifiers }
     const modifier = reader.take()!
     modifiers.add(modifier.word)
     // DEFINER = name, ALGORITHM = MERGE: the value is no kind

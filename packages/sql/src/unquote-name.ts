@@ -18,5 +18,7 @@ export function unquoteName(token: { readonly kind: TokenKind; readonly text: st
 
 /** Lower case for `A`–`Z` alone: what lies beyond depends on the server's locale. */
 export function foldAscii(text: string): string {
-  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+  // the plain way first: this is asked of every word of every script
+  // eslint-disable-next-line no-control-regex
+  return /^[\0-\x7f]*$/.test(text) ? text.toLowerCase() : text.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
 }

@@ -13,7 +13,8 @@ import { defaultLockRetries, LockBudget } from './lock-budget.js'
 import { noticesOf, prepareSteps, type PreparedScriptStep, type PreparedStep } from './prepare-steps.js'
 import { behindPool, notTogether, refuseBehindPool, refuseTogether } from './refuse-unless-atomic.js'
 import { refuseHalfDone } from './refuse-half-done.js'
-import { isBatch, readEarlier, recordStamp, runInTransaction, runJournalled, type StepContext } from './run-step.js'
+import { isBatch, readEarlier, recordStamp, runAsBatch, runInTransaction, runJournalled, type StepContext } from './run-step.js'
+import { StatementRecorder } from './statement-recorder.js'
 import { stepFailure } from './step-failure.js'
 import { TransactionRefused } from './transaction-refused.js'
 
@@ -70,7 +71,8 @@ export async function executePlan(plan: Plan, context: ExecuteContext): Promise<
   const retries = context.ddlLockRetries ?? defaultLockRetries
   const locks = new LockBudget({ database, session, emit, retries, signals: [signal, finishSignal] })
   const { operations } = context
-  const stepContext: StepContext = { database, session, ledger, writer, unfinished, operations, emit, transaction, locks }
+  const recorder = new StatementRecorder(session)
+  const stepContext: StepContext = { database, session, ledger, writer, recorder, unfinished, operations, emit, transaction, locks }
   const reports: StepReport[] = []
   const cancel = () => void session.cancel().catch(() => undefined)
   signal?.addEventListener('abort', cancel, { once: true })
@@ -118,26 +120,32 @@ async function runStep(
     // A step that was begun statement by statement ends so, even where it would fit a transaction by now.
     if (prepared.atomicity !== 'atomic' || earlier.size > 0) return runJournalled(prepared, context, earlier)
   }
-  const wasBatch = 'script' in prepared && !together && isBatch(prepared, context.session)
-  const inTransaction = async (asBatch: boolean): Promise<void> => {
-    if (!asBatch && !together) await context.session.begin()
-    await ('script' in prepared ? runInTransaction(prepared, context, asBatch) : recordStamp(prepared, context, note))
+  const batch = 'script' in prepared && !together && isBatch(prepared, context.session) ? prepared : undefined
+  const inTransaction = async (): Promise<void> => {
+    if (!together) await context.session.begin()
+    await ('script' in prepared ? runInTransaction(prepared, context) : recordStamp(prepared, context, note))
     if (!together) await context.session.commit()
   }
+  const oneByOne = async (): Promise<void> => {
+    if (context.session.inTransaction) await context.session.rollback()
+    // A ledger may have taken the row for written that went with the failed batch.
+    await context.ledger.read(context.session)
+    await inTransaction()
+  }
   try {
-    if (together) await inTransaction(false)
+    if (together) await inTransaction()
     // From the second attempt on statement by statement, so that the one that gets no lock names itself.
-    else await context.locks.retry((attempt) => inTransaction(wasBatch && attempt === 1))
+    else if (!batch) await context.locks.retry(inTransaction)
+    else await context.locks.retry((attempt) => (attempt === 1 ? runAsBatch(batch, context) : oneByOne()))
   } catch (error) {
     if (error instanceof TransactionRefused && 'script' in prepared) {
       await context.session.rollback()
       refuseJournalled(prepared, context, together, 'resumable')
       return runJournalled(prepared, context, new Map())
     }
-    // A batch does not say which of its statements failed. The rollback has undone it: one by one, the failing one names itself.
-    if (!wasBatch || !isMigError(error, 'MIG_STATEMENT_FAILED') || signal?.aborted) throw error
-    await context.session.rollback()
-    await inTransaction(false)
+    // A batch does not say what failed in it. The rollback has undone it: one by one, the failing statement names itself.
+    if (!batch || !isMigError(error, 'MIG_STATEMENT_FAILED') || signal?.aborted) throw error
+    await oneByOne()
   }
 }
 

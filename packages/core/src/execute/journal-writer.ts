@@ -64,6 +64,11 @@ export class JournalWriter {
     }
   }
 
+  /** Writes a row through another session, for example one that only records what is sent. */
+  async appendThrough(session: Session, entry: JournalEntry): Promise<void> {
+    await this.#journal.append(session, entry)
+  }
+
   async append(...entries: readonly JournalEntry[]): Promise<void> {
     if (entries.length === 0) return
     const giveBack = await this.#session.leaveSearchPath?.()

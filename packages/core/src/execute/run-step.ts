@@ -17,6 +17,7 @@ import { journallingSession } from './journalling-session.js'
 import type { LockBudget } from './lock-budget.js'
 import type { PreparedScriptStep, PreparedStampStep } from './prepare-steps.js'
 import { StatementJournal } from './statement-journal.js'
+import type { StatementRecorder } from './statement-recorder.js'
 import { StatementFailedAt, StepStopped } from './step-stopped.js'
 import { coveredSession, TransactionRefused } from './transaction-refused.js'
 
@@ -26,6 +27,7 @@ export interface StepContext {
   readonly session: Session
   readonly ledger: Ledger
   readonly writer: JournalWriter
+  readonly recorder: StatementRecorder
   /** Revisions that an earlier run left half-done. */
   readonly unfinished: ReadonlySet<RevisionId>
   readonly operations: (() => Promise<Operations>) | undefined
@@ -49,29 +51,52 @@ export async function recordStamp(
   if (entries.length + removed.length > 0) await writer.append(...entries, ...removed)
 }
 
-/** True when a body can travel in one message together with the BEGIN of its transaction. */
+/** True when a body can travel in one message together with the BEGIN of its transaction, and its rows with the COMMIT. */
 export function isBatch({ body }: PreparedScriptStep, session: Session): boolean {
   return body.kind === 'sql' && body.statements.length > 1 && session.capabilities.statementBatches
 }
 
 /**
- * Runs body, ledger row and journal row inside one transaction; the caller commits or rolls back.
+ * Runs body, ledger row and journal row inside the open transaction; the caller commits or rolls back.
  *
- * @param asBatch begins the transaction and sends the body in one message; otherwise the transaction is open
  * @throws {MigError} `MIG_TRANSACTION_ENDED` when the script ended the transaction
  * @throws {TransactionRefused} when a code script sends what no transaction holds
  */
-export async function runInTransaction(prepared: PreparedScriptStep, context: StepContext, asBatch: boolean): Promise<void> {
+export async function runInTransaction(prepared: PreparedScriptStep, context: StepContext): Promise<void> {
   const { session, ledger, writer } = context
   const { body, step } = prepared
   const startedAt = new Date()
   if (body.kind === 'code') await runCovered(body, session, context)
-  else if (asBatch) await session.begin(body.statements.map((statement) => statement.text))
   else await runEach(body.statements, context)
-  if (!session.inTransaction) throw transactionEnded(step.revision, body.file)
-  await session.restore?.()
+  await leaveScript(prepared, context)
   await ledger.write(session, step.ledger, step.kind)
   await writer.append(await finishedEntry(prepared, context, startedAt))
+}
+
+/**
+ * The same in two messages, with the transaction: the body travels with the BEGIN, the rows with the COMMIT. A failure tells
+ * neither which statement it was nor which row was not as expected: whoever calls it rolls back and runs the step one by one.
+ *
+ * @throws {MigError} `MIG_STATEMENT_FAILED`, `MIG_TRANSACTION_ENDED`
+ */
+export async function runAsBatch(prepared: PreparedScriptStep, context: StepContext): Promise<void> {
+  const { session, ledger, writer, recorder } = context
+  const { body, step } = prepared
+  if (body.kind === 'code') throw new TypeError('a code script is no batch of statements')
+  const startedAt = new Date()
+  await session.begin(body.statements.map((statement) => statement.text))
+  await leaveScript(prepared, context)
+  const entry = await finishedEntry(prepared, context, startedAt)
+  const rows = await recorder.record(async (recorded) => {
+    await ledger.write(recorded, step.ledger, step.kind)
+    await writer.appendThrough(recorded, entry)
+  })
+  await session.commit(rows)
+}
+
+async function leaveScript({ step, body }: PreparedScriptStep, { session }: StepContext): Promise<void> {
+  if (!session.inTransaction) throw transactionEnded(step.revision, body.file)
+  await session.restore?.()
 }
 
 /** The journal row of a finished script: what ran, as its text and as its meaning, and how the rows moved. */

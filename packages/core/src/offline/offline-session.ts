@@ -1,15 +1,13 @@
 import { MigError } from '../errors/mig-error.js'
+import { fillMarks, nul, valueMark } from '../execute/value-marks.js'
 import type { OfflineDialect, ServerFact } from '../ports/offline.js'
 import type { BookkeepingTable, Capabilities, Session, SqlValue } from '../ports/session.js'
 
 /** Who sends: mig itself, whose statements the start-state check covers, or a script, which must not ask for answers. */
 export type Sender = 'mig' | 'script'
 
-/** NUL: no column of any server holds such a text. */
-const factPrefix = '\0'
-
 /** A value that the server fills in when the script runs; `OfflineSession` writes an expression for it. */
-export const serverFact = (fact: ServerFact): string => `${factPrefix}${fact}`
+export const serverFact = (fact: ServerFact): string => `${nul}${fact}`
 
 /** A session without a server: what is sent through it is recorded, with its values written in. */
 export class OfflineSession implements Session {
@@ -59,7 +57,8 @@ export class OfflineSession implements Session {
     await this.executeAll(first)
   }
 
-  async commit(): Promise<void> {
+  async commit(last: readonly string[] = []): Promise<void> {
+    await this.executeAll(last)
     this.#recorded.push(this.#dialect.commit)
     this.inTransaction = false
   }
@@ -81,7 +80,7 @@ export class OfflineSession implements Session {
   }
 
   placeholder(n: number): string {
-    return this.#sender === 'mig' ? `${factPrefix}${n}${factPrefix}` : this.#dialect.placeholder(n)
+    return this.#sender === 'mig' ? valueMark(n) : this.#dialect.placeholder(n)
   }
 
   async createTable(table: BookkeepingTable): Promise<void> {
@@ -94,12 +93,11 @@ export class OfflineSession implements Session {
   /** mig's own statements have marks that nothing else can look like, so that plain literals and expressions take their place. */
   #withFacts(sql: string, values: readonly SqlValue[]): string {
     if (this.#sender === 'script') return sql
-    // eslint-disable-next-line no-control-regex
-    return sql.replace(/\0(\d+)\0/g, (_mark, n: string) => this.#valueText(values[Number(n) - 1] ?? null))
+    return fillMarks(sql, values, (value) => this.#valueText(value))
   }
 
   #valueText(value: SqlValue): string {
-    if (typeof value !== 'string' || !value.startsWith(factPrefix)) return this.#dialect.literal(value)
+    if (typeof value !== 'string' || !value.startsWith(nul)) return this.#dialect.literal(value)
     return this.#dialect.fact(value.slice(1) as ServerFact) // only `serverFact` makes such texts
   }
 }

@@ -26,7 +26,7 @@ export interface BookkeepingColumn {
   readonly type: 'varchar' | 'text' | 'integer' | 'bigint' | 'time'
   readonly length?: number
   readonly nullable?: boolean
-  /** Numbered by the server, ascending. Only for a sole `bigint` primary key. */
+  /** Numbered by the server, ascending, as long as no row is removed. Only for a sole `bigint` primary key. */
   readonly autoIncrement?: boolean
 }
 
@@ -69,8 +69,14 @@ export interface Session extends AsyncDisposable {
   executeAll(statements: readonly string[]): Promise<void>
   /** Begins a transaction; the given statements travel with it in one message, as in `executeAll`. */
   begin(first?: readonly string[]): Promise<void>
-  /** @throws {MigError} `MIG_COMMIT_FAILED` when the server rolled back instead (an aborted PostgreSQL transaction) */
-  commit(): Promise<void>
+  /**
+   * Ends the transaction. The given statements go before, in one message where the server takes several; each must change
+   * exactly one row, or nothing is committed: who calls it rolls back and runs one by one to learn what was wrong.
+   *
+   * @throws {MigError} `MIG_COMMIT_FAILED` when the server rolled back instead (an aborted PostgreSQL transaction);
+   * `MIG_STATEMENT_FAILED` when one of the statements failed or changed another number of rows
+   */
+  commit(last?: readonly string[]): Promise<void>
   /** Rolls back; does nothing when the server has already ended the transaction. */
   rollback(): Promise<void>
   /**
@@ -88,7 +94,7 @@ export interface Session extends AsyncDisposable {
   cancel(): Promise<void>
   /** The identifier quoted for this dialect; `schema.table` is written `quote('schema') + '.' + quote('table')`. */
   quote(identifier: string): string
-  /** A literal for offline text. Bind values instead wherever a server runs the statement. */
+  /** A literal, for texts of several statements, which no server binds values in. Bind values wherever a statement goes alone. */
   literal(value: SqlValue): string
   /** The marker of the n-th bound value, counted from 1. */
   placeholder(n: number): string

@@ -16,7 +16,8 @@ export function fencedSession(session: Session, lease: Lease, transactionPooling
         case 'capabilities':
           return capabilities
         case 'commit':
-          return () => (target.inTransaction ? lease.commitUnder(target, () => target.commit()) : target.commit())
+          return (last?: readonly string[]) =>
+            target.inTransaction ? lease.commitUnder(target, () => target.commit(last)) : target.commit(last)
         case 'execute':
           return async (sql: string, values?: readonly SqlValue[]) => {
             if (!target.inTransaction) await lease.check(target)

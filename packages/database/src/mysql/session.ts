@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isMigError, MigError, type BookkeepingTable, type Capabilities, type Session, type SqlValue } from '@mig/core'
 import type { Connection, QueryError } from 'mysql2'
 import { mysqlStatementFailure } from './failure.js'
+import { statementFailed } from '../statement-failed.js'
 import { createTableSql, dateText, literal, quote } from './sql-text.js'
 
 /** SERVER_STATUS_IN_TRANS of the status flags that end every answer. */
@@ -80,8 +81,19 @@ export class MysqlSession implements Session {
     }
   }
 
-  async commit(): Promise<void> {
+  async commit(last: readonly string[] = []): Promise<void> {
     if (!this.inTransaction) throw new MigError('MIG_COMMIT_FAILED', 'there is no transaction to commit: it was ended before')
+    for (const sql of last) {
+      const { affectedRows } = await this.execute(sql)
+      if (affectedRows !== 1)
+        throw statementFailed({
+          reason: 'other',
+          sql,
+          serverCode: undefined,
+          serverMessage: `${affectedRows} rows were changed instead of one`,
+          offset: undefined,
+        })
+    }
     try {
       await this.#run('COMMIT', undefined)
     } catch (error) {

@@ -110,11 +110,11 @@ export class PostgresSession implements Session {
     }
   }
 
-  async commit(): Promise<void> {
+  async commit(last: readonly string[] = []): Promise<void> {
     if (!this.inTransaction) throw new MigError('MIG_COMMIT_FAILED', 'there is no transaction to commit: it was ended before')
-    const { command } = await this.#simple('COMMIT').catch((error: unknown) => {
+    const { command } = await this.#simple([...last.map(changingOneRow), 'COMMIT'].join('\n;\n')).catch((error: unknown) => {
       // Constraints that are deferred are checked now.
-      if (isMigError(error, 'MIG_STATEMENT_FAILED')) {
+      if (last.length === 0 && isMigError(error, 'MIG_STATEMENT_FAILED')) {
         throw new MigError('MIG_COMMIT_FAILED', `the server did not commit: ${error.message}`, { details: error.details, cause: error })
       }
       throw error
@@ -286,6 +286,10 @@ function localSettings({ schema, searchPath, limits }: PostgresFacts): readonly 
   const limit = (name: keyof PostgresLimits): string => `SET LOCAL ${name} = ${literal(limits[name])}`
   return [limit('lock_timeout'), limit('statement_timeout'), ...(schema === undefined ? [] : [`SET LOCAL search_path = ${searchPath}`])]
 }
+
+/** The statement, failing with a division by zero unless it changes one row. An INSERT of one row does that or fails by itself. */
+const changingOneRow = (statement: string): string =>
+  /^\s*insert\b/i.test(statement) ? statement : `WITH changed AS (${statement} RETURNING 1) SELECT 1 / (COUNT(*) = 1)::int FROM changed`
 
 const controlsTransaction = (sql: string): boolean => /^\s*(?:begin|start|commit|end|rollback|abort|savepoint|release|prepare)\b/i.test(sql)
 

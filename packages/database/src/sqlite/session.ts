@@ -82,8 +82,9 @@ export class SqliteSession implements Session {
     if (first.some(controlsTransaction)) await this.#follow()
   }
 
-  async commit(): Promise<void> {
+  async commit(last: readonly string[] = []): Promise<void> {
     if (!this.inTransaction) throw new MigError('MIG_COMMIT_FAILED', 'there is no transaction to commit: it was ended before')
+    if (last.length > 0) return await this.#commitWith(last)
     try {
       await this.execute('COMMIT')
     } catch (error) {
@@ -127,6 +128,17 @@ export class SqliteSession implements Session {
     await this.#close()
   }
 
+  async #commitWith(last: readonly string[]): Promise<void> {
+    const text = [...last.flatMap((statement) => [statement, refuseUnlessOneChanged]), 'COMMIT'].join('\n;\n')
+    try {
+      await this.#connection.driver.exec(text)
+      this.#connection.inTransaction = false
+    } catch (error) {
+      await this.#follow()
+      throw sqliteStatementFailure(error, text)
+    }
+  }
+
   async #send<Result>(sql: string, run: (driver: SqliteDriver) => Promise<Result>): Promise<Result> {
     if (holdsSeveralStatements(sql)) throw severalStatements(sql)
     try {
@@ -162,6 +174,9 @@ export class SqliteSession implements Session {
     }
   }
 }
+
+/** Outside a trigger nothing in SQLite raises an error on purpose; the absolute value of the smallest integer overflows. */
+const refuseUnlessOneChanged = 'SELECT CASE WHEN changes() <> 1 THEN abs(-9223372036854775807 - 1) END'
 
 const controlsTransaction = (sql: string): boolean =>
   /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/|;)*(?:begin|commit|end|rollback|savepoint|release)\b/i.test(sql)

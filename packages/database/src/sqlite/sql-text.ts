@@ -10,6 +10,8 @@ export function literal(value: SqlValue): string {
   if (typeof value === 'number' || typeof value === 'bigint') return numberText(value)
   if (value instanceof Date) return `'${value.toISOString()}'`
   if (value instanceof Uint8Array) return `X'${Buffer.from(value).toString('hex')}'`
+  // SQLite stops reading its text at a NUL.
+  if (value.includes('\0')) return `CAST(X'${Buffer.from(value).toString('hex')}' AS TEXT)`
   return `'${value.replaceAll("'", "''")}'`
 }
 
@@ -29,8 +31,8 @@ export function createTableSql(table: BookkeepingTable): string {
 }
 
 function columnSql(column: BookkeepingColumn): string {
-  // AUTOINCREMENT wants exactly this spelling, and never gives a number twice.
-  if (column.autoIncrement) return `${quote(column.name)} INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL`
+  // Exactly this spelling is numbered. AUTOINCREMENT would only matter where rows are removed, and write a second table each time.
+  if (column.autoIncrement) return `${quote(column.name)} INTEGER PRIMARY KEY NOT NULL`
   return `${quote(column.name)} ${typeSql(column)}${column.nullable ? '' : ' NOT NULL'}`
 }
 

@@ -1,5 +1,6 @@
 import { MigError, type Body, type Dialect, type Direction } from '@mig/core'
 import { importFile } from './import-file.js'
+import { sqlText } from '../sql/sql-text.js'
 
 /** A code migration, imported. */
 export interface CodeModule {
@@ -55,7 +56,7 @@ export async function readCodeBody(
   const run = module[direction]
   if (run !== undefined) {
     // loaded here, so that reading headers does not pay for the lexers
-    const { classifyStatement } = await import('@mig/sql')
+    const { classifyStatement } = await sqlText()
     return { kind: 'code', file, transaction: module.transaction, run, classify: (text) => classifyStatement(text, dialect) }
   }
   if (direction === 'downgrade') return undefined

@@ -1,5 +1,6 @@
 import { MigError, type Body, type Dialect, type ScriptStatement } from '@mig/core'
 import type { SqlSection } from './sql-script.js'
+import { sqlText } from './sql-text.js'
 
 /**
  * Splits a section into the statements to send, each with its place in the file.
@@ -14,8 +15,7 @@ export async function readSqlBody(
   dialect: Dialect,
   transaction = true,
 ): Promise<Body & { readonly kind: 'sql' }> {
-  // loaded here, so that reading headers does not pay for the lexers
-  const { classifyStatement, lostData, splitStatements, SqlTextError } = await import('@mig/sql')
+  const { classifyStatement, lostData, splitStatements, SqlTextError } = await sqlText()
   const statements: ScriptStatement[] = []
   try {
     for (const statement of splitStatements(section.text, dialect, { withoutValues: true })) {
