@@ -146,6 +146,28 @@ for (const server of databases) {
         expect(await count('t')).toBe(1)
       })
 
+      it('keeps what travels with the commit', async () => {
+        await session.begin()
+        await session.execute('INSERT INTO t VALUES (1)')
+        await session.commit(['INSERT INTO t VALUES (2)', 'UPDATE t SET a = 3 WHERE a = 1', 'DELETE FROM t WHERE a = 2'])
+        expect(session.inTransaction).toBe(false)
+        expect(await session.query('SELECT a FROM t')).toEqual([{ a: 3 }])
+      })
+
+      it.each([
+        ['changes no row', 'UPDATE t SET a = 3 WHERE a = 7'],
+        ['changes two rows', 'DELETE FROM t WHERE a > 0'],
+        ['fails', 'INSERT INTO t VALUES (1)'],
+      ])('commits nothing when a statement that travels with it %s', async (_name, statement) => {
+        await session.begin()
+        await session.execute('INSERT INTO t VALUES (1)')
+        const error = await failure(session.commit(['INSERT INTO t VALUES (2)', statement, 'INSERT INTO t VALUES (3)']))
+        expect(error.code).toBe('MIG_STATEMENT_FAILED')
+        await session.rollback()
+        expect(session.inTransaction).toBe(false)
+        expect(await count('t')).toBe(0)
+      })
+
       it('forgets what it rolls back', async () => {
         await session.begin()
         await session.execute('INSERT INTO t VALUES (1)')

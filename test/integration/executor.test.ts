@@ -70,6 +70,19 @@ for (const server of databases) {
       await session[Symbol.asyncDispose]()
     })
 
+    it('commits no step whose row is not as planned', async () => {
+      await using test = await open({
+        a1: [createA],
+        b2: [`INSERT INTO a VALUES (1);\nUPDATE mig_version SET version_num = 'elsewhere';`],
+      })
+      const failure: unknown = await (await test.migrator()).upgrade('head').catch((error: unknown) => error)
+      if (!isMigError(failure)) throw failure
+      expect([failure.code, isMigError(failure.cause) && failure.cause.code]).toContain('MIG_LEDGER_MOVED')
+      expect((await (await test.migrator()).current()).rows).toEqual(['a1'])
+      writeChain(test.folder, { a1: [createA], b2: ['INSERT INTO a VALUES (1);\nINSERT INTO a VALUES (2);'] })
+      expect((await (await test.migrator()).upgrade('head')).applied).toEqual(['b2'])
+    })
+
     it('refuses a script that was edited where it had already run, where nothing could be rolled back', async () => {
       await using test = await open({ a1: [`${createA}\nINSERT INTO nowhere VALUES (1);`] })
       await (await test.migrator()).upgrade('head').catch(() => undefined)
