@@ -11,7 +11,7 @@ const operations = () => import('@mig/schema')
 export interface LiveTest {
   readonly database: Database
   /** Runs a numbered repository in linear mode. */
-  linear(source: string, target: string): Promise<void>
+  linear(source: string, target: string, verb?: 'upgrade' | 'downgrade'): Promise<void>
   /** Runs a converted repository; takes the database over first when only the old tool knows it. */
   graph(target: string, to?: string): Promise<RunResult>
   migrator(target: string): Promise<Migrator>
@@ -31,8 +31,8 @@ export async function withDatabase<T>(server: TestServer, work: (live: LiveTest)
     return await work({
       database,
       migrator,
-      linear: async (source, target) => {
-        await new Migrator({ repository: await LinearRepository.open(source), database, operations }).upgrade(target)
+      linear: async (source, target, verb = 'upgrade') => {
+        await new Migrator({ repository: await LinearRepository.open(source), database, operations })[verb](target)
       },
       graph: async (target, to = 'head') => (await migrator(target)).upgrade(to),
       run: async (...statements) => {

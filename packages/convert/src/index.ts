@@ -1,5 +1,6 @@
 export { convertRepository, type ConvertOptions } from './convert-repository.js'
 export { decideAdoption } from './adopt/decide-adoption.js'
+export { readLegacy } from './adopt/read-legacy.js'
 export type { ConversionReport, ConvertEvent } from './report.js'
 export type { Certificate, LegacyRecord, LegacyVersion } from './write/legacy-record.js'
 export type { Bookkeeping, FormatSigns, OrderRule, RowRule, SectionMarks, SourcePreset } from './source/preset.js'

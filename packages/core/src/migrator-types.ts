@@ -5,7 +5,7 @@ import type { MigEvent } from './execute/events.js'
 import type { StepReport } from './execute/execute-plan.js'
 import type { Revision, RevisionId } from './graph/revision.js'
 import type { Step } from './plan/plan.js'
-import type { Adoption, AdoptionDecision } from './ports/adoption.js'
+import type { Adoption, AdoptionDecision, LegacyState } from './ports/adoption.js'
 import type { Database } from './ports/database.js'
 import type { JournalEntry } from './ports/journal.js'
 import type { Operations } from './ports/operations.js'
@@ -72,8 +72,10 @@ export interface CurrentState {
   readonly revisions: readonly Revision[]
   /** Rows that no file declares. */
   readonly unknown: readonly RevisionId[]
-  /** True when nothing is pending. */
+  /** True when nothing is pending, and the database is mig's. */
   readonly isAtHead: boolean
+  /** What an old tool's own record says, where the repository was converted. */
+  readonly legacy: LegacyState | undefined
 }
 
 /** `current`, with what lies ahead. */

@@ -1,15 +1,17 @@
+import type { AdoptionPlan, TakeOverContext } from './adopt/take-over.js'
 import type { AcceptedEdits } from './check/accept-edit.js'
 import type { CheckOptions, CheckReport } from './check/check-report.js'
 import { isMigError } from './errors/mig-error.js'
 import type { MigEvent } from './execute/events.js'
 import type { StepReport } from './execute/execute-plan.js'
+import type { StampNote } from './execute/run-step.js'
 import type { Revision, RevisionId } from './graph/revision.js'
 import type { CurrentState, DescribedStep, MigratorOptions, RunOptions, RunResult, StatusReport, UpgradeOptions } from './migrator-types.js'
 import { makePlan } from './plan/make-plan.js'
 import type { Plan } from './plan/plan.js'
 import { planIsStale, replan } from './plan/replan.js'
 import { readStanding } from './plan/satisfaction.js'
-import type { AdoptionDecision } from './ports/adoption.js'
+import type { AdoptionContext, AdoptionDecision, LegacyState } from './ports/adoption.js'
 import type { Database } from './ports/database.js'
 import type { JournalEntry, JournalQuery } from './ports/journal.js'
 import type { LockHolder, Unlocked } from './ports/lock.js'
@@ -40,7 +42,7 @@ export class Migrator {
 
   /** Where the database is. Works in every state of the database and changes nothing. */
   async current(): Promise<CurrentState> {
-    return (await this.#look()).current
+    return this.#withSession(async (session) => (await this.#look(session)).current)
   }
 
   /** `current`, what is pending, the heads, the release, and who ran what last. */
@@ -49,20 +51,16 @@ export class Migrator {
     try {
       const { current, applied } = await this.#look(session)
       const graph = await this.#repository.graph()
+      const { legacy } = current
+      const position = current.unknown.length > 0 ? [] : await this.#position(current.rows)
       const ahead =
         current.unknown.length > 0
           ? undefined
-          : makePlan(graph, await this.#position(current.rows), { kind: 'apply', revisions: graph.effectiveHeads() })
+          : makePlan(graph, startOf(position, legacy), { kind: 'apply', revisions: graph.effectiveHeads() })
       const { lookBack } = await import('./check/look-back.js')
       return {
         ...current,
-        ...(await lookBack(
-          this.#repository,
-          this.#database,
-          session,
-          applied,
-          current.unknown.length > 0 ? [] : await this.#position(current.rows),
-        )),
+        ...(await lookBack(this.#repository, this.#database, session, applied, position)),
         pending: (ahead?.steps ?? []).flatMap((step) => (step.kind === 'upgrade' ? graph.get(step.revision) : [])),
         heads: graph.heads(),
         release: await releasePosition(graph, await this.#repository.releases(), applied),
@@ -84,9 +82,10 @@ export class Migrator {
     target: string | readonly string[],
     options: Pick<UpgradeOptions, 'allowLate'> & { readonly purge?: boolean } = {},
   ): Promise<Plan> {
-    return this.#withSession((session) =>
-      options.purge ? this.#planPurge(session, target) : this.#makePlan(session, verb, target, options),
-    )
+    return this.#withSession(async (session) => {
+      if (options.purge) return this.#planPurge(session, target)
+      return this.#makePlan(session, verb, target, { ...options, takesOver: verb !== 'stamp' })
+    })
   }
 
   /** Adds what needs the scripts: atomicity, statement counts, what is lost. Loads every script and throws what makes one unfit. */
@@ -105,21 +104,21 @@ export class Migrator {
    */
   async run(plan: Plan, options: RunOptions = {}): Promise<RunResult> {
     if (plan.steps.length === 0) return nothingDone(plan)
-    return this.#exclusively(options, async (session) => {
+    const { decision } = await this.#takeOver(options)
+    const result = await this.#exclusively(options, async (session) => {
       const rows = await this.#position(await this.#repository.ledger().read(session))
       if (rows.length !== plan.from.length || !rows.every((row) => plan.from.includes(row))) throw planIsStale(plan, rows)
       return this.#execute(session, plan, options)
     })
+    return withAdoption(result, decision)
   }
 
   /** Upgrades to a target; without one to `head`, which must be the only one. Adopts a database of the old tool first. */
   async upgrade(target = 'head', options: UpgradeOptions = {}): Promise<RunResult> {
-    const adoption = await this.#adoptIfNeeded(options)
-    const result = await this.#change('upgrade', target, options)
-    return adoption.kind === 'adopt' ? { ...result, adopted: adoption } : result
+    return this.#change('upgrade', target, options)
   }
 
-  /** Undoes what is above a target. */
+  /** Undoes what is above a target. Adopts a database of the old tool first. */
   async downgrade(target: string, options: RunOptions = {}): Promise<RunResult> {
     return this.#change('downgrade', target, options)
   }
@@ -138,13 +137,40 @@ export class Migrator {
       await ledger.create(session)
       const plan = await (options.purge ? this.#planPurge(session, targets) : this.#makePlan(session, 'stamp', targets, {}))
       await this.#tellOverlaps(typeof targets === 'string' ? [targets] : targets, options.purge ? [] : await ledger.read(session))
-      return this.#execute(session, plan, options, options.note)
+      return this.#execute(session, plan, options, { details: options.note === undefined ? [] : [options.note] })
     })
   }
 
-  /** Takes over a database that only the old tool knows: looks it up, compares its schema, records it in one transaction. Idempotent. */
+  /**
+   * Takes over a database that an old tool knows: looks it up, compares its schema, records it in one transaction. Idempotent: mig's rows
+   * are changed again only where the old tool has run since.
+   *
+   * @throws {MigError} `MIG_ADOPT_…`; nothing is changed
+   */
   async adopt(options: RunOptions = {}): Promise<AdoptionDecision> {
-    return this.#adoptIfNeeded(options)
+    return (await this.#takeOver(options, true)).decision
+  }
+
+  /**
+   * What `adopt` would do: what was found, how the schema compares, and the rows that it means. Changes nothing and takes no lock. A schema
+   * that differs is listed; every other state that cannot be taken over is thrown.
+   *
+   * @throws {MigError} `MIG_ADOPT_…`
+   */
+  async planAdoption(): Promise<AdoptionPlan> {
+    return this.#withSession(async (session) => {
+      const { adoption } = this.#options
+      if (!adoption || this.#repository.legacyRecord === undefined) {
+        return { decision: { kind: 'none', why: 'not-converted' }, plan: { from: [], to: [], steps: [] } }
+      }
+      const { planTakeOver } = await import('./adopt/take-over.js')
+      return planTakeOver(await adoption(), this.#adoptionPlace(session), 'list')
+    })
+  }
+
+  /** What the old tool's own record says of the database; `undefined` where there is none, or the repository was not converted. */
+  async legacy(): Promise<LegacyState | undefined> {
+    return this.#withSession((session) => this.#readLegacy(session))
   }
 
   /** The revisions of a range, newest first. */
@@ -163,7 +189,8 @@ export class Migrator {
   /** Everything that is wrong with the repository and the database; see `runCheck`, which also works without a database. */
   async check(options: CheckOptions = {}): Promise<CheckReport> {
     const { runCheck } = await import('./check/run-check.js')
-    return runCheck({ repository: this.#repository, database: async () => this.#database }, options)
+    const { adoption } = this.#options
+    return runCheck({ repository: this.#repository, database: async () => this.#database, ...(adoption ? { adoption } : {}) }, options)
   }
 
   /**
@@ -216,12 +243,23 @@ export class Migrator {
   }
 
   async #change(verb: 'upgrade' | 'downgrade', target: string, options: UpgradeOptions): Promise<RunResult> {
-    const plan = await this.plan(verb, target, options)
+    const { decision, legacy } = await this.#takeOver(options)
+    const plan = await this.#withSession((session) => this.#makePlan(session, verb, target, options))
     this.#emit({ type: 'planned', plan })
-    if (plan.steps.length === 0) return nothingDone(plan)
-    return this.#exclusively(options, async (session) =>
+    if (legacy?.standing === 'moved') await this.#tellMoved(legacy, plan)
+    if (plan.steps.length === 0) return withAdoption(nothingDone(plan), decision)
+    const result = await this.#exclusively(options, async (session) =>
       this.#execute(session, await this.#makePlan(session, verb, target, { ...options, isAgain: true }, plan), options),
     )
+    return withAdoption(result, decision)
+  }
+
+  /** Nothing runs on top of what the old tool did meanwhile; where nothing would run, it is only said. */
+  async #tellMoved(legacy: LegacyState, plan: Plan): Promise<void> {
+    const { legacyMoved } = await import('./adopt/take-over.js')
+    const error = legacyMoved(legacy, plan.from)
+    if (plan.steps.length > 0) throw error
+    this.#emit({ type: 'notice', message: `warning: ${error.message}` })
   }
 
   /**
@@ -232,10 +270,11 @@ export class Migrator {
     session: Session,
     verb: Verb,
     target: string | readonly string[],
-    options: { readonly allowLate?: boolean; readonly isAgain?: boolean },
+    options: { readonly allowLate?: boolean; readonly isAgain?: boolean; readonly takesOver?: boolean },
     before?: Plan,
   ): Promise<Plan> {
-    const rows = await this.#repository.ledger().read(session)
+    const own = await this.#repository.ledger().read(session)
+    const rows = options.takesOver === true ? await this.#startingRows(session, own) : own
     const position = await this.#position(rows)
     const graph = await this.#repository.graph()
     const plan =
@@ -257,7 +296,7 @@ export class Migrator {
     return makePlan(await this.#repository.graph(), rows, await this.#repository.resolve('stamp', targets, []))
   }
 
-  async #execute(session: Session, plan: Plan, options: RunOptions, note?: string): Promise<RunResult> {
+  async #execute(session: Session, plan: Plan, options: RunOptions, note?: StampNote): Promise<RunResult> {
     if (plan.steps.length === 0) return nothingDone(plan)
     const ledger = this.#repository.ledger()
     // Loaded when there is something to do: a program that only looks does without the executor.
@@ -285,27 +324,52 @@ export class Migrator {
     return { from: plan.from, to: plan.to, applied: ran('upgrade'), undone: ran('downgrade'), steps }
   }
 
-  async #adoptIfNeeded(options: RunOptions): Promise<AdoptionDecision> {
+  /**
+   * Takes the database over where only the old tool knows it.
+   *
+   * @param isAsked also where the old tool has run since
+   */
+  async #takeOver(
+    options: RunOptions,
+    isAsked = false,
+  ): Promise<{ readonly decision: AdoptionDecision; readonly legacy: LegacyState | undefined }> {
     const { adoption } = this.#options
-    if (!adoption || this.#repository.legacyRecord === undefined) return { kind: 'none' }
-    const ledger = this.#repository.ledger()
-    if (await this.#withSession(async (session) => (await ledger.read(session)).length > 0)) return { kind: 'none' }
-    return this.#exclusively(options, async (session) => {
-      if ((await ledger.read(session)).length > 0) return { kind: 'none' }
-      const decision = await (
-        await adoption()
-      ).decideAdoption({ repository: this.#repository, database: this.#database, session, operations: this.#options.operations })
-      if (decision.kind === 'none') return decision
-      const graph = await this.#repository.graph()
-      await this.#execute(
-        session,
-        makePlan(graph, [], { kind: 'stamp', revisions: decision.heads }),
-        options,
-        `adopted from ${decision.table} at ${decision.version}; ${decision.evidence}`,
-      )
-      this.#emit({ type: 'adopted', table: decision.table, version: decision.version, heads: decision.heads, evidence: decision.evidence })
-      return decision
-    })
+    if (!adoption || this.#repository.legacyRecord === undefined)
+      return { decision: { kind: 'none', why: 'not-converted' }, legacy: undefined }
+    const legacy = await this.#withSession((session) => this.#readLegacy(session))
+    const isWanted = ({ standing }: LegacyState): boolean => standing === 'alone' || (isAsked && standing === 'moved')
+    if (!legacy || !isWanted(legacy)) {
+      const isEmpty = isAsked && !legacy && (await this.#withSession((session) => this.#repository.ledger().read(session))).length === 0
+      return { decision: { kind: 'none', why: isEmpty ? 'empty' : 'kept' }, legacy }
+    }
+    const { takeOver } = await import('./adopt/take-over.js')
+    const context: TakeOverContext = {
+      repository: this.#repository,
+      database: this.#database,
+      operations: this.#options.operations,
+      adoption: await adoption(),
+      exclusively: (work) => this.#exclusively(options, work),
+      execute: (session, plan, note) => this.#execute(session, plan, options, note),
+      emit: (event) => this.#emit(event),
+    }
+    return { decision: await takeOver(isWanted, context), legacy: undefined }
+  }
+
+  async #readLegacy(session: Session): Promise<LegacyState | undefined> {
+    const { adoption } = this.#options
+    if (!adoption || this.#repository.legacyRecord === undefined) return undefined
+    return (await adoption()).readLegacy(this.#adoptionPlace(session))
+  }
+
+  /** Where a run would begin that takes the database over first. */
+  async #startingRows(session: Session, rows: readonly RevisionId[]): Promise<readonly RevisionId[]> {
+    const legacy = await this.#readLegacy(session)
+    if (legacy?.standing === 'alone' && legacy.problem) throw legacy.problem
+    return startOf(rows, legacy)
+  }
+
+  #adoptionPlace(session: Session): AdoptionContext {
+    return { repository: this.#repository, database: this.#database, session, operations: this.#options.operations }
   }
 
   /** One of two targets, or of two rows, that implies the other is recorded alone: that is said. */
@@ -320,12 +384,8 @@ export class Migrator {
       this.#emit({ type: 'notice', message: `the row '${revision}' is part of the row '${by}', and is removed` })
   }
 
-  async #look(session?: Session): Promise<{ readonly current: CurrentState; readonly applied: ReadonlySet<RevisionId> }> {
-    const ledger = this.#repository.ledger()
-    const [graph, rows] = await Promise.all([
-      this.#repository.graph(),
-      session ? ledger.read(session) : this.#withSession((own) => ledger.read(own)),
-    ])
+  async #look(session: Session): Promise<{ readonly current: CurrentState; readonly applied: ReadonlySet<RevisionId> }> {
+    const [graph, rows] = await Promise.all([this.#repository.graph(), this.#repository.ledger().read(session)])
     const unknown: RevisionId[] = []
     let standing: ReturnType<typeof readStanding> | undefined
     try {
@@ -335,9 +395,11 @@ export class Migrator {
       unknown.push(...rows.filter((row) => !graph.has(row)))
     }
     const known = unknown.length > 0 ? rows.filter((row) => graph.has(row)) : await this.#position(rows)
-    const isAtHead = standing !== undefined && graph.effectiveHeads().every((head) => standing.isSatisfied(head))
+    const legacy = await this.#readLegacy(session)
+    const isAtHead =
+      legacy?.standing !== 'alone' && standing !== undefined && graph.effectiveHeads().every((head) => standing.isSatisfied(head))
     const revisions = known.flatMap((row) => graph.find(row) ?? [])
-    return { current: { rows, revisions, unknown, isAtHead }, applied: graph.ancestors(known) }
+    return { current: { rows, revisions, unknown, isAtHead, legacy }, applied: graph.ancestors(known) }
   }
 
   async #position(rows: readonly RevisionId[], forgiving = false): Promise<readonly RevisionId[]> {
@@ -381,6 +443,11 @@ export class Migrator {
   }
 }
 
+/** A database that is taken over first begins at what its old record stands for. */
+const startOf = (rows: readonly RevisionId[], legacy: LegacyState | undefined): readonly RevisionId[] =>
+  legacy?.standing === 'alone' ? (legacy.heads ?? rows) : rows
+const withAdoption = (result: RunResult, decision: AdoptionDecision): RunResult =>
+  decision.kind === 'adopt' ? { ...result, adopted: decision } : result
 const nothingDone = (plan: Plan): RunResult => ({ from: plan.from, to: plan.to, applied: [], undone: [], steps: [] })
 const isRelative = (target: string | readonly string[]): boolean =>
   typeof target === 'string' && /[-+]\d+$/.test(target) && !target.startsWith(releasePrefix)

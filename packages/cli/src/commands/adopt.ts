@@ -1,12 +1,53 @@
-import { defineCommand } from '../command.js'
+import type { AdoptionDecision, AdoptionPlan, RevisionGraph } from '@mig/core'
+import { defineCommand, runOptions } from '../command.js'
+import { differenceLines } from '../render/differences.js'
+import { ledgerText } from '../render/revisions.js'
+import { tagOf, tagOption } from './offline-options.js'
 
 export const adopt = defineCommand({
   command: 'adopt',
   describe: 'Take over a database that only the old tool knows (upgrade does it by itself)',
   group: 'Move over',
   mode: { only: 'dag', instead: 'mig convert SOURCE, then this in the new repository' },
-  async run(_args, context) {
-    const decision = await (await context.migrator()).adopt(context.signals)
-    return { data: decision, text: decision.kind === 'none' ? 'nothing to adopt: mig keeps this database already, or it is empty' : [] }
+  options: {
+    plan: { type: 'boolean', describe: 'print what would be done and change nothing; exit code 3 when the schema differs' },
+    'lock-wait': runOptions['lock-wait'],
+    'no-wait': runOptions['no-wait'],
+    ...tagOption,
+  },
+  examples: [['mig adopt --plan', 'what the old table says, which revision that is, and whether the schema is the expected one']],
+  async run(args, context) {
+    const migrator = await context.migrator()
+    if (args['plan'] === true) {
+      const planned = await migrator.planAdoption()
+      const [graph, ledger] = [await (await context.repository()).graph(), (await context.repository()).ledger()]
+      const differs = planned.decision.kind === 'adopt' && planned.decision.differences.length > 0
+      return { data: planned, text: planLines(planned, graph, ledger.table), exitCode: differs ? 3 : 0 }
+    }
+    const decision = await migrator.adopt({ ...context.signals, ...tagOf(args) })
+    return { data: decision, text: decision.kind === 'none' ? nothingLine(decision) : [] }
   },
 })
+
+function planLines({ decision, plan }: AdoptionPlan, graph: RevisionGraph, versionTable: string): readonly string[] {
+  if (decision.kind === 'none') return [nothingLine(decision)]
+  const { tool, table, version, heads, evidence, differences } = decision
+  const revisions = heads.map((id) => [id, graph.get(id).description].filter(Boolean).join(' '))
+  return [
+    `old tool:  ${tool}, ${table} at ${version}`,
+    `revision:  ${revisions.join(', ') || 'base'}`,
+    `schema:    ${evidence}`,
+    ...differenceLines(differences, { left: `at ${version}`, right: 'here' }),
+    `rows:      ${plan.steps.map(ledgerText).join(' ') || 'none'} in ${versionTable}`,
+    `old table: stays as it is`,
+    differences.length > 0 ? 'mig adopt refuses this; nothing was changed' : 'nothing was changed',
+  ]
+}
+
+function nothingLine({ why }: Extract<AdoptionDecision, { kind: 'none' }>): string {
+  return {
+    kept: 'nothing to adopt: mig keeps this database already',
+    empty: 'nothing to adopt: the database is empty',
+    'not-converted': 'nothing to adopt: this repository has no conversion record (legacy.json)',
+  }[why]
+}

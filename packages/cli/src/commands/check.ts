@@ -33,7 +33,7 @@ export const check = defineCommand({
     if (asked !== undefined) await context.database()
     const hasDatabase = settings.database !== undefined
     const report = await runCheck(
-      { repository, ...(hasDatabase ? { database: () => context.database() } : {}) },
+      { repository, adoption: () => import('@mig/convert'), ...(hasDatabase ? { database: () => context.database() } : {}) },
       { only, offline, fix: args['fix'] === true },
     )
     const place = {

@@ -1,5 +1,6 @@
 import { catalogFingerprint, compareCatalogs } from '@mig/core'
 import { defineCommand, textOf } from '../command.js'
+import { differenceLines } from '../render/differences.js'
 
 export const compare = defineCommand({
   command: 'compare <left> [right]',
@@ -13,17 +14,13 @@ export const compare = defineCommand({
     const [ours, theirs] = [await left.inspect(), await right.inspect()]
     const differences = compareCatalogs(ours, theirs)
     const fingerprints = { left: catalogFingerprint(ours), right: catalogFingerprint(theirs) }
-    const print = (value: unknown) => (value === undefined ? 'absent' : typeof value === 'string' ? value : JSON.stringify(value))
     return {
       data: { equal: differences.length === 0, fingerprints, differences },
       exitCode: differences.length === 0 ? 0 : 3,
       text:
         differences.length === 0
           ? `equal: ${ours.tables.length} tables, schema fingerprint ${fingerprints.left.slice(0, 12)}`
-          : [
-              `${differences.length} difference(s):`,
-              ...differences.map(({ place, left: a, right: b }) => `  ${place}\n    left:  ${print(a)}\n    right: ${print(b)}`),
-            ],
+          : [`${differences.length} difference(s):`, ...differenceLines(differences, { left: 'left', right: 'right' })],
     }
   },
 })

@@ -1,4 +1,5 @@
 import { defineCommand } from '../command.js'
+import { legacyData, legacyLines } from '../render/legacy.js'
 import { marksOf, revisionData, revisionDetails } from '../render/revisions.js'
 import { styler } from '../render/style.js'
 
@@ -21,7 +22,8 @@ export const current = defineCommand({
         : [style('mark', revision.id), ...marksOf(graph, revision).map((mark) => `(${mark})`)].join(' '),
     )
     const unknown = state.unknown.map((row) => `${row} (in no file of this repository)`)
-    const nothing = state.rows.length === 0 ? [context.isQuiet ? '' : 'nothing is applied'] : []
+    const told = legacyLines(state.legacy)
+    const nothing = state.rows.length === 0 && told.length === 0 ? [context.isQuiet ? '' : 'nothing is applied'] : []
     const isBehind = args['check-heads'] === true && !state.isAtHead
     const heads = graph.effectiveHeads()
     const behind = isBehind ? [style('bad', `not at the ${heads.length === 1 ? 'head' : 'heads'}: ${heads.join(', ') || 'none'}`)] : []
@@ -34,8 +36,9 @@ export const current = defineCommand({
         unknown: state.unknown,
         heads,
         isAtHead: state.isAtHead,
+        legacy: legacyData(state.legacy),
       },
-      text: [...url, ...lines, ...unknown, ...nothing, ...behind].filter((line) => line !== ''),
+      text: [...url, ...lines, ...unknown, ...told, ...nothing, ...behind].filter((line) => line !== ''),
       exitCode: isBehind ? 3 : 0,
     }
   },

@@ -1,6 +1,7 @@
 import { MigError } from '@mig/core'
 import { defineCommand, runOptions, textOf } from '../command.js'
 import type { CommandContext } from '../context.js'
+import { legacyLines } from '../render/legacy.js'
 import { nothingText } from '../render/revisions.js'
 import { offlineOptions, refuseWithoutSql, showSql, tagOf, tagOption } from './offline-options.js'
 import { preview, previewOptions } from './preview.js'
@@ -32,7 +33,7 @@ export const downgrade = defineCommand({
     const plan = await migrator.plan('downgrade', target)
     const previewed = await preview(args, context, async () => plan)
     if (previewed) return previewed
-    if (args['plan'] === true) return showPlan(migrator, plan, context)
+    if (args['plan'] === true) return showPlan(migrator, plan, context, legacyLines(await migrator.legacy()))
     if (plan.steps.length > 1 && args['yes'] !== true && context.io.isInteractive) await confirm(plan.steps.length, context)
     const result = await migrator.downgrade(target, { ...context.signals, ...tagOf(args) })
     return { data: result, text: result.steps.length === 0 && !context.isQuiet ? nothingText(result) : [] }

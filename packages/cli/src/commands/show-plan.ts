@@ -5,8 +5,17 @@ import type { CommandContext } from '../context.js'
 import { ledgerText, nothingText } from '../render/revisions.js'
 import { styler } from '../render/style.js'
 
-/** Prints a plan: each step, what a failure would leave of it, its files, and the data that it destroys. Nothing runs. */
-export async function showPlan(migrator: Migrator, plan: Plan, context: CommandContext): Promise<CommandResult> {
+/**
+ * Prints a plan: each step, what a failure would leave of it, its files, and the data that it destroys. Nothing runs.
+ *
+ * @param before what happens before the first step
+ */
+export async function showPlan(
+  migrator: Migrator,
+  plan: Plan,
+  context: CommandContext,
+  before: readonly string[] = [],
+): Promise<CommandResult> {
   const steps = await migrator.describePlan(plan)
   const style = styler(context.io)
   const verbose = context.args['verbose'] === true
@@ -23,7 +32,7 @@ export async function showPlan(migrator: Migrator, plan: Plan, context: CommandC
     ]
   })
   const last = `${plan.from.join(', ') || 'base'} -> ${plan.to.join(', ') || 'base'}, ${plan.steps.length} step(s); nothing was run`
-  return { data: { ...plan, steps }, text: plan.steps.length === 0 ? nothingText(plan) : [...lines, last] }
+  return { data: { ...plan, steps, before }, text: [...before, ...(plan.steps.length === 0 ? [nothingText(plan)] : [...lines, last])] }
 }
 
 /** `loses table account, column order.note, rows of log`. */

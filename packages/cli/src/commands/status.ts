@@ -1,5 +1,6 @@
-import type { ReleasePosition } from '@mig/core'
+import type { LegacyState, ReleasePosition } from '@mig/core'
 import { defineCommand } from '../command.js'
+import { legacyData, legacyLines, legacyText } from '../render/legacy.js'
 import { revisionData, revisionLine } from '../render/revisions.js'
 import { styler } from '../render/style.js'
 
@@ -23,6 +24,7 @@ export const status = defineCommand({
         rows: report.rows,
         unknown,
         isAtHead: report.isAtHead,
+        legacy: legacyData(report.legacy),
         pending: pending.map((revision) => revisionData(graph, revision)),
         heads: report.heads,
         labels: Object.fromEntries(branches.map(({ label, heads }) => [label, heads])),
@@ -35,10 +37,11 @@ export const status = defineCommand({
       text: [
         `database:   ${database.displayUrl}`,
         `repository: ${repository.location} (${repository.mode}, ${graph.size} revisions)`,
-        `current:    ${report.rows.join(', ') || 'nothing is applied'}${report.isAtHead && graph.size > 0 ? style('good', ' (at head)') : ''}`,
+        `current:    ${report.rows.join(', ') || (report.legacy?.standing === 'alone' ? 'not taken over yet' : 'nothing is applied')}${report.isAtHead && graph.size > 0 ? style('good', ' (at head)') : ''}`,
         ...(unknown.length > 0
           ? [style('bad', `unknown:    ${unknown.join(', ')} (in no file of this repository; see mig stamp --purge)`)]
           : []),
+        ...oldTable(report.legacy).map((line, at) => `${at === 0 ? 'old table:  ' : '            '}${line}`),
         ...(release ? [`release:    ${releaseText(release)}`] : []),
         ...(report.unfinished.length > 0
           ? [style('bad', `half done:  ${report.unfinished.join(', ')} (mig recover finishes them, mig recover --plan explains)`)]
@@ -68,6 +71,12 @@ export const status = defineCommand({
     }
   },
 })
+
+/** The old tool's table, where it has one: what is to be done about it, or how it stands. */
+function oldTable(legacy: LegacyState | undefined): readonly string[] {
+  const news = legacyLines(legacy)
+  return legacy && news.length === 0 ? [legacyText(legacy)] : news
+}
 
 function releaseText(release: ReleasePosition): string {
   if (release.kind === 'at') return release.version

@@ -1,4 +1,5 @@
 import { defineCommand, runOptions, textOf } from '../command.js'
+import { legacyLines } from '../render/legacy.js'
 import { nothingText } from '../render/revisions.js'
 import { offlineOptions, refuseWithoutSql, showSql, tagOf, tagOption } from './offline-options.js'
 import { preview, previewOptions } from './preview.js'
@@ -36,7 +37,10 @@ export const upgrade = defineCommand({
     const options = { allowLate: args['allow-late'] === true, ...context.signals, ...tagOf(args) }
     const previewed = await preview(args, context, () => migrator.plan('upgrade', target, options))
     if (previewed) return previewed
-    if (args['plan'] === true) return showPlan(migrator, await migrator.plan('upgrade', target, options), context)
+    if (args['plan'] === true) {
+      const plan = await migrator.plan('upgrade', target, options)
+      return showPlan(migrator, plan, context, legacyLines(await migrator.legacy()))
+    }
     const result = await migrator.upgrade(target, options)
     return { data: result, text: result.steps.length === 0 && !result.adopted && !context.isQuiet ? nothingText(result) : [] }
   },

@@ -1,6 +1,6 @@
 import { MigError } from '@mig/core'
 import { normaliseNumber } from '../source/order.js'
-import { presets } from '../source/presets.js'
+import { numberedFormats, presets } from '../source/presets.js'
 import type { LegacyRecord, LegacyVersion } from '../write/legacy-record.js'
 import { upTo } from './read-old-state.js'
 
@@ -53,8 +53,9 @@ export function lookUpSet(record: LegacyRecord, recorded: readonly string[]): Le
 }
 
 /** The old tool, as its users call it. */
-export function toolName({ source }: LegacyRecord): string {
-  return presets.find(({ name }) => name === source.format)?.title ?? source.format
+export function toolName({ source: { format } }: LegacyRecord): string {
+  if (format === 'mig') return 'mig in linear mode'
+  return [...presets, ...numberedFormats].find(({ name }) => name === format)?.title ?? format
 }
 
 const list = (names: readonly string[]): string =>

@@ -3,7 +3,7 @@ import type { Finding } from './finding.js'
 /** The parts of a check and what each looks at, in the order in which they are told. */
 export const checkItems = {
   repository: ['files', 'heads', 'head-file', 'gaps'],
-  database: ['rows', 'behind', 'branches', 'late', 'edited', 'half-done'],
+  database: ['rows', 'legacy', 'behind', 'branches', 'late', 'edited', 'half-done'],
 } as const
 
 /** A part of a check: what can be told from files alone, and what needs the database. */

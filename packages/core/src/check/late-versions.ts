@@ -1,7 +1,7 @@
 import { MigError } from '../errors/mig-error.js'
 import type { RevisionGraph } from '../graph/revision-graph.js'
 import type { RevisionId } from '../graph/revision.js'
-import { readLedgerMove } from '../plan/ledger-move.js'
+import { readLedgerMove, rowRemoved } from '../plan/ledger-move.js'
 import type { FinishedStep } from '../ports/journal.js'
 
 /**
@@ -58,9 +58,6 @@ function readRun(steps: readonly FinishedStep[]): Run {
   }
   return { at, takenOver, seen }
 }
-
-/** The note of a stamp that removes a row and adds none. */
-export const rowRemoved = 'row removed'
 
 /** Says which versions came late, with the ways on. */
 export function lateError(graph: RevisionGraph, late: readonly RevisionId[], position: RevisionId | undefined): MigError {

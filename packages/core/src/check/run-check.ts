@@ -1,8 +1,10 @@
 import { isMigError, type MigError } from '../errors/mig-error.js'
 import type { RevisionGraph } from '../graph/revision-graph.js'
 import type { RevisionId } from '../graph/revision.js'
+import type { Adoption, LegacyState } from '../ports/adoption.js'
 import type { Database } from '../ports/database.js'
 import type { Repository } from '../ports/repository.js'
+import type { Session } from '../ports/session.js'
 import { pendingRevisions } from '../plan/pending.js'
 import { readStanding } from '../plan/satisfaction.js'
 import {
@@ -19,6 +21,7 @@ import { editedError, findEdited } from './edited-scripts.js'
 import { findingOf } from './finding.js'
 import { halfDoneErrors } from './half-done-steps.js'
 import { headFileErrors } from './head-file.js'
+import { legacyErrors } from './legacy.js'
 import { findLate, lateError } from './late-versions.js'
 import { severalHeads } from './several-heads.js'
 import { unreadableScripts } from './unreadable-scripts.js'
@@ -28,6 +31,8 @@ export interface CheckSubject {
   readonly repository: Repository
   /** Opened when a look needs it. */
   readonly database?: () => Promise<Database>
+  /** Reads what an old tool's own record says: `() => import('@mig/convert')`. */
+  readonly adoption?: () => Promise<Adoption>
 }
 
 /**
@@ -46,7 +51,7 @@ export async function runCheck(subject: CheckSubject, options: CheckOptions = {}
   const look = await lookAtFiles(subject.repository, problems, options, fixed)
   const graph = problems.length === 0 ? await subject.repository.graph() : undefined
   const database =
-    wants('database') && subject.database && graph ? await lookAtDatabase(subject.repository, await subject.database(), graph) : undefined
+    wants('database') && subject.database && graph ? await lookAtDatabase(subject, await subject.database(), graph) : undefined
   for (const part of ['repository', 'database'] as const) {
     for (const name of checkItems[part]) {
       if (!isWanted(part, name, options)) continue
@@ -96,16 +101,20 @@ async function lookAtHeadFile(
   } else if (file) found.set('head-file', headFileErrors(file))
 }
 
-async function lookAtDatabase(repository: Repository, database: Database, graph: RevisionGraph): Promise<Findings> {
+async function lookAtDatabase({ repository, adoption }: CheckSubject, database: Database, graph: RevisionGraph): Promise<Findings> {
   const session = await database.session({ create: false })
   try {
     const found = new Map<CheckName, readonly MigError[]>()
     const rows = await repository.ledger().read(session)
     const steps = await database.journal.finished(session)
     found.set('half-done', halfDoneErrors(graph, await database.journal.unfinished(session)))
-    const place = await placeOf(repository, graph, rows)
-    if (place instanceof Error) return found.set('rows', [place])
+    const legacy = await readLegacy({ repository, database, session }, adoption)
+    if (repository.legacyRecord !== undefined && adoption) found.set('legacy', legacyErrors(legacy, rows))
+    const own = await placeOf(repository, graph, rows)
+    if (own instanceof Error) return found.set('rows', [own])
     found.set('rows', [])
+    if (legacy?.standing === 'alone' && !legacy.heads) return found
+    const place = legacy?.standing === 'alone' ? (legacy.heads ?? own) : own
     found.set('behind', behindErrors(graph, pendingRevisions(graph, place)))
     if (repository.mode === 'dag') found.set('branches', severalHeads(graph, graph.maximal(place), 'the database is at'))
     if (repository.mode === 'linear') {
@@ -117,6 +126,13 @@ async function lookAtDatabase(repository: Repository, database: Database, graph:
   } finally {
     await session[Symbol.asyncDispose]()
   }
+}
+
+async function readLegacy(
+  place: { readonly repository: Repository; readonly database: Database; readonly session: Session },
+  adoption: CheckSubject['adoption'],
+): Promise<LegacyState | undefined> {
+  return place.repository.legacyRecord === undefined ? undefined : (await adoption?.())?.readLegacy(place)
 }
 
 /** Where the rows stand in the graph, or why nobody can tell. */

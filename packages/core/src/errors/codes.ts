@@ -248,6 +248,12 @@ export const errorCodes = {
     'The old tool itself calls the state of the database broken (a dirty flag, a failed row).',
     'Repair it with the old tool, then run the command again.',
   ),
+  MIG_ADOPT_PENDING: row(3, 'Only the old tool knows this database; mig has not taken it over yet.', 'Run `mig adopt`, or `mig upgrade`.'),
+  MIG_ADOPT_MOVED: row(
+    2,
+    "The old tool has run since mig took the database over: its table and mig's say different things.",
+    'Take over where it is now with `mig adopt`.',
+  ),
   MIG_ADOPT_UNVERSIONED: row(2, 'The database has tables but no version table.', 'Stamp it at the revision it corresponds to.'),
   MIG_CONVERT_SOURCE: row(2, 'The source of a conversion is not recognised or not convertible.', 'See the message.'),
   MIG_CONVERT_EXISTS: row(2, 'The target folder of the conversion holds something else.', 'Choose another folder with `--to`.'),

@@ -13,7 +13,16 @@ import { defaultLockRetries, LockBudget } from './lock-budget.js'
 import { noticesOf, prepareSteps, type PreparedScriptStep, type PreparedStep } from './prepare-steps.js'
 import { behindPool, notTogether, refuseBehindPool, refuseTogether } from './refuse-unless-atomic.js'
 import { refuseHalfDone } from './refuse-half-done.js'
-import { isBatch, readEarlier, recordStamp, runAsBatch, runInTransaction, runJournalled, type StepContext } from './run-step.js'
+import {
+  isBatch,
+  readEarlier,
+  recordStamp,
+  runAsBatch,
+  runInTransaction,
+  runJournalled,
+  type StampNote,
+  type StepContext,
+} from './run-step.js'
 import { StatementRecorder } from './statement-recorder.js'
 import { stepFailure } from './step-failure.js'
 import { TransactionRefused } from './transaction-refused.js'
@@ -36,7 +45,7 @@ export interface ExecuteContext {
   /** How often a lock that was not had in time is tried for again. Default 10. */
   readonly ddlLockRetries?: number | undefined
   /** Written into the journal rows of stamp steps. */
-  readonly note?: string | undefined
+  readonly note?: StampNote | undefined
   /** Written into the journal rows of every finished step. */
   readonly tag?: string | undefined
 }
@@ -111,7 +120,7 @@ async function runStep(
   prepared: PreparedStep,
   context: StepContext,
   together: boolean,
-  note: string | undefined,
+  note: StampNote | undefined,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   if ('script' in prepared) {

@@ -1,6 +1,6 @@
 import { MigError } from '../errors/mig-error.js'
 import type { RevisionId } from '../graph/revision.js'
-import { ledgerMove } from '../plan/ledger-move.js'
+import { ledgerMove, rowRemoved } from '../plan/ledger-move.js'
 import type { Database } from '../ports/database.js'
 import type { JournalEntry } from '../ports/journal.js'
 import type { Ledger } from '../ports/ledger.js'
@@ -36,20 +36,33 @@ export interface StepContext {
   readonly locks: LockBudget
 }
 
+/** What is noted of a step that runs no script. */
+export interface StampNote {
+  /** Default `stamp`. */
+  readonly direction?: 'stamp' | 'adopt'
+  /** A journal row for each; one without a note when there is none. */
+  readonly details: readonly string[]
+}
+
 /** Runs a stamp step inside the open transaction. */
 export async function recordStamp(
   { step }: PreparedStampStep,
   { session, ledger, writer }: Pick<StepContext, 'session' | 'ledger' | 'writer'>,
-  detail?: string,
+  { direction = 'stamp', details }: StampNote = { details: [] },
 ): Promise<void> {
+  const { add, remove } = step.ledger
   await ledger.write(session, step.ledger, step.kind)
-  const entries = step.ledger.add.map((revision) => writer.entry({ revision, direction: 'stamp', state: 'done', detail }))
-  const removed =
-    step.ledger.add.length > 0
-      ? []
-      : step.ledger.remove.map((revision) => writer.entry({ revision, direction: 'stamp', state: 'done', detail: 'row removed' }))
-  if (entries.length + removed.length > 0) await writer.append(...entries, ...removed)
+  const beside = ledger.noteOf?.(step.ledger)
+  const [first, ...others] = details
+  const noted = [joined(add.length === 0 && remove.length > 0 ? rowRemoved : undefined, first, beside), ...others]
+  const revisions = add.length > 0 ? add : remove
+  const entries = revisions.flatMap((revision) => noted.map((detail) => writer.entry({ revision, direction, state: 'done', detail })))
+  if (entries.length > 0) await writer.append(...entries)
 }
+
+/** Notes of one journal row. */
+const joined = (...notes: readonly (string | undefined)[]): string | undefined =>
+  notes.filter((note) => note !== undefined).join('; ') || undefined
 
 /** True when a body can travel in one message together with the BEGIN of its transaction, and its rows with the COMMIT. */
 export function isBatch({ body }: PreparedScriptStep, session: Session): boolean {
@@ -102,7 +115,7 @@ async function leaveScript({ step, body }: PreparedScriptStep, { session }: Step
 /** The journal row of a finished script: what ran, as its text and as its meaning, and how the rows moved. */
 export async function finishedEntry(
   { step, script }: PreparedScriptStep,
-  { database, writer }: { readonly database: Pick<Database, 'dialect'>; readonly writer: JournalWriter },
+  { database, writer, ledger }: { readonly database: Pick<Database, 'dialect'>; readonly writer: JournalWriter; readonly ledger: Ledger },
   startedAt: Date,
 ): Promise<JournalEntry> {
   return writer.entry({
@@ -112,7 +125,7 @@ export async function finishedEntry(
     checksum: script.checksum,
     layoutChecksum: step.kind === 'upgrade' ? await script.layoutBlindChecksum(database.dialect) : undefined,
     startedAt,
-    detail: ledgerMove(step.ledger),
+    detail: joined(ledgerMove(step.ledger), ledger.noteOf?.(step.ledger)),
   })
 }
 

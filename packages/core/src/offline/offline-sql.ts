@@ -127,7 +127,7 @@ async function stepStatements(
   const body = await recordBody(prepared, session, operations)
   const records = await session.record('mig', true, async () => {
     await ledger.write(session, prepared.step.ledger, prepared.step.kind)
-    await writer.append(await finishedEntry(prepared, { database: dialect, writer }, new Date()))
+    await writer.append(await finishedEntry(prepared, { database: dialect, writer, ledger }, new Date()))
   })
   const { settings } = dialect
   const restore = settings && body.some((sql) => settings.isTouched(sql)) ? [settings.restore] : []

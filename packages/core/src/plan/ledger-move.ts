@@ -1,6 +1,9 @@
 import type { RevisionId } from '../graph/revision.js'
 import type { LedgerChange } from './plan.js'
 
+/** The journal's note of a stamp that removes a row and adds none. */
+export const rowRemoved = 'row removed'
+
 /** Where a step took the version table's rows, as its journal row tells it: `a, b -> c`; no rows are `base`. */
 export function ledgerMove({ remove, add }: LedgerChange): string {
   return `${remove.join(', ') || 'base'} -> ${add.join(', ') || 'base'}`

@@ -1,25 +1,49 @@
+import type { CatalogDifference } from '../catalog/compare.js'
+import type { MigError } from '../errors/mig-error.js'
 import type { RevisionId } from '../graph/revision.js'
 import type { Database } from './database.js'
 import type { Operations } from './operations.js'
 import type { Repository } from './repository.js'
 import type { Session } from './session.js'
 
-/** Why a database needs no adoption, or what it was adopted as. */
+/** What the old tool's own record says of a database. Reading it looks at no schema and changes nothing. */
+export interface LegacyState {
+  /** The old tool, as its users call it. */
+  readonly tool: string
+  /** Its version table. */
+  readonly table: string
+  /** The version as the old tool calls it, `0` for none; `undefined` where it cannot be told. */
+  readonly version: string | undefined
+  /** What a database at that version has; `undefined` where `problem` says why that cannot be told. */
+  readonly heads: readonly RevisionId[] | undefined
+  /**
+   * `alone`: mig keeps this database not yet · `in-step`: it says what mig's own rows say · `left`: it stays where it was when mig took
+   * the database over · `moved`: the old tool has run since.
+   */
+  readonly standing: 'alone' | 'in-step' | 'left' | 'moved'
+  /** Why the database cannot be taken over in this state. */
+  readonly problem: MigError | undefined
+}
+
+/** Why a database needs no adoption, or what it is adopted as. */
 export type AdoptionDecision =
-  /** Nothing of an old tool is here: an empty database, or one that mig already keeps. */
-  | { readonly kind: 'none' }
-  /** The old table's state was found, its schema is the expected one: record these revisions. */
+  /** `kept`: mig keeps this database already · `empty`: nothing is there · `not-converted`: the repository has no conversion record. */
+  | { readonly kind: 'none'; readonly why: 'kept' | 'empty' | 'not-converted' }
+  /** The old table's state was found: record these revisions. */
   | {
       readonly kind: 'adopt'
-      /** The old tool's table and state, for messages: `migrate_version` at `5`. */
+      /** The old tool, its table and its state, for messages: SQLAlchemy Migrate, `migrate_version` at `5`. */
+      readonly tool: string
       readonly table: string
       readonly version: string
       readonly heads: readonly RevisionId[]
       /** How the schema was checked, for the journal. */
       readonly evidence: string
+      /** What the schema has otherwise than that version makes it; a list with entries is refused unless it is accepted. */
+      readonly differences: readonly CatalogDifference[]
     }
 
-/** What adoption may look at. The session holds the migration lock; `decide` changes nothing. */
+/** What adoption may look at. Nothing is changed through it; who stamps holds the migration lock with the session. */
 export interface AdoptionContext {
   readonly repository: Repository
   readonly database: Database
@@ -28,11 +52,19 @@ export interface AdoptionContext {
   readonly operations?: (() => Promise<Operations>) | undefined
 }
 
+/** How to decide. */
+export interface AdoptionChoice {
+  /** What a schema that differs leads to: a refusal (default), or a decision that lists the differences. */
+  readonly onDrift?: 'refuse' | 'list'
+}
+
 /**
- * Port `Adoption`: what to do with a database that only the old tool knows.
+ * Port `Adoption`: what to do with a database that an old tool knows.
  * `@mig/convert` is the implementation: `adoption: () => import('@mig/convert')`.
  */
 export interface Adoption {
+  /** What the old tool's record says; `undefined` where there is none and the database is empty or kept by mig. */
+  readLegacy(context: AdoptionContext): Promise<LegacyState | undefined>
   /** @throws {MigError} `MIG_ADOPT_…` when the database must not be stamped unseen; nothing is changed */
-  decideAdoption(context: AdoptionContext): Promise<AdoptionDecision>
+  decideAdoption(context: AdoptionContext, choice?: AdoptionChoice): Promise<AdoptionDecision>
 }

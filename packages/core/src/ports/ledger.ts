@@ -23,6 +23,8 @@ export interface Ledger {
    * @throws {MigError} `MIG_LEDGER_MOVED` when a row was not as expected; the caller rolls back
    */
   write(session: Session, change: LedgerChange, kind?: Step['kind']): Promise<void>
+  /** What a `write` of this change does beside the rows, for the journal row of the step; absent where it does nothing else. */
+  noteOf?(change: LedgerChange): string | undefined
   /** A query over the existing table that answers 1 when its rows are exactly these, else 0: the start-state check of a script that is run later. */
   isAt(dialect: Pick<OfflineDialect, 'quote' | 'literal'>, rows: readonly RevisionId[]): string
   /** Creates the table when it is absent, and looks at nothing; absent where `create` does no more than that. */
