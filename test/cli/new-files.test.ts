@@ -232,7 +232,10 @@ describe('mig merge', () => {
       d4 (joined) (head) (merge point) join email and city
       e5 (head) (merge point) again
     `)
-    expect(read('migrations/versions/HEADS')).toMatch(/^# merge points: 2 /m)
+    const said = names().flatMap((name) =>
+      name.startsWith('HEADS') ? [`${name}: ${read(`migrations/versions/${name}`).split('\n')[2]}`] : [],
+    )
+    expect(said).toEqual(['HEADS: d4 join_email_and_city (joined)', 'HEADS.c3: joined by d4 join_email_and_city', 'HEADS.e5: e5 again'])
   })
 
   it('answers with --json, also that there was nothing to do', async () => {

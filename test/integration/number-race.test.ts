@@ -23,7 +23,7 @@ describe('processes that write versions at the same moment', () => {
     expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: names.length * each }, (_, index) => index + 1))
     const unfinished = readdirSync(join(folder.path, 'versions')).filter((name) => name !== 'LATEST' && !/^\d{3}_/.test(name))
     expect(unfinished).toEqual([])
-    const head = await repository.headFile()
+    const [head] = await repository.headFiles()
     expect(head?.found).toBe(head?.expected)
   })
 })

@@ -59,7 +59,7 @@ export async function convertRepository(options: ConvertOptions): Promise<Conver
     for (const { name, text } of rendered) createFile(join(workshop, 'versions', name), text)
     const original = new SourceRepository(source, line)
     const written = await DagRepository.open(workshop)
-    await written.writeHeadFile()
+    await written.writeHeadFiles()
     await verifyWritten(written, mapping, original)
     const { certificates, proofs, notes: proofNotes } = await prove(options, original, mapping, workshop)
     const report = makeReport({ target, line, mapping, rendered, proofs, proofNotes })

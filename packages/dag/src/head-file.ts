@@ -1,66 +1,59 @@
 import { createHash } from 'node:crypto'
-import { compareIds, type RevisionGraph, type RevisionId } from '@mig/core'
+import type { RevisionGraph, RevisionId } from '@mig/core'
 import { slug } from '@mig/script'
+import { isJoined, linesOf, type Line } from './lines.js'
 
-/** Said in the file itself: who sees it in a conflict needs to know. */
-const explanation = `# The head of each branch, written by mig. A conflict here says that two branches built on one head:
+/** What one head file says. */
+export interface HeadEntry {
+  /** `HEADS`, or `HEADS.NAME`. */
+  readonly name: string
+  readonly text: string
+  /** The line went into a merge: its file stays as long as it is there, so that a second merge elsewhere meets it. */
+  readonly isJoined: boolean
+}
+
+/**
+ * The head files of a graph: one per line of development, each with one line that names the head, with its labels.
+ *
+ * They are made for git's merge, which refuses two changes of one file's line and never looks at two files together: building on
+ * a head changes the file of its line, beginning a line makes a new file, and a merge changes the file of every line that it joins.
+ * So two branches conflict when both built on one head, and otherwise never.
+ *
+ * The line of the oldest root is in `HEADS` itself, which is there from the beginning: two first revisions are in one another's way.
+ * Others are called after the label or the id with which they began, which nothing changes later.
+ */
+export function renderHeads(graph: RevisionGraph): readonly HeadEntry[] {
+  const lines = linesOf(graph)
+  const main = lines.find(({ isMain }) => isMain)
+  return [
+    { name: 'HEADS', text: explanation + (main ? entryOf(graph, main) : ''), isJoined: false },
+    ...lines
+      .filter((line) => line !== main)
+      .map((line) => ({ name: `HEADS.${lineName(graph, line)}`, text: explanation + entryOf(graph, line), isJoined: isJoined(line) })),
+  ]
+}
+
+/** Whether a name is one that {@link renderHeads} gives to the file of a line; editors' and merge tools' copies are not. */
+export const isHeadFileName = (name: string): boolean => name.startsWith('HEADS.') && isPlain(name.slice('HEADS.'.length))
+
+/** Said in each file: who sees one in a conflict needs to know. */
+const explanation = `# The head of one line of development, written by mig. A conflict here says that two branches built on one head:
 # keep the migration files of both, then run: mig check --fix
 `
 
-/**
- * The text of `versions/HEADS`: one line per head, with its labels, under the revision that its line begins with.
- *
- * It is made for git's merge, which looks at lines and refuses changes that touch or adjoin:
- *
- * * a head stands at a place that new revisions, labels and branches do not move (its line's first revision), so that two
- *   revisions on one head change one line;
- * * it has a line above and one below that belong to no other head, so that changes of two heads do not adjoin, also when one
- *   of them goes away;
- * * a merge takes heads away, and two merges could take the same one: each also changes the line that counts them.
- */
-export function renderHeads(graph: RevisionGraph): string {
-  const beginOf = lineBegins(graph)
-  const entries = graph.heads().map((id) => ({ id, begin: beginOf(id) }))
-  const merges = graph.mergePoints()
-  return [
-    explanation,
-    ...(merges.length === 0 ? [] : [`# merge points: ${merges.length} (${digest(merges)})\n`]),
-    ...entries.sort((a, b) => compareIds(a.begin, b.begin)).map(({ id, begin }) => `# from ${begin}\n${headLine(graph, id)}\n`),
-    '# end\n',
-  ].join('\n')
+function entryOf(graph: RevisionGraph, { tip, joinedBy }: Line): string {
+  // no labels of the merge point: later revisions can give it more, and this file is never to change again
+  if (joinedBy !== undefined) return `joined by ${describe(graph, joinedBy)}\n`
+  const labels = graph.labelsOf(tip)
+  return `${describe(graph, tip)}${labels.length === 0 ? '' : ` (${labels.join(', ')})`}\n`
 }
 
-function headLine(graph: RevisionGraph, id: RevisionId): string {
-  const labels = graph.labelsOf(id)
-  return [id, slug(graph.get(id).description), ...(labels.length === 0 ? [] : [`(${labels.join(', ')})`])].filter(Boolean).join(' ')
+const describe = (graph: RevisionGraph, id: RevisionId): string => `${id} ${slug(graph.get(id).description)}`.trimEnd()
+
+/** Of the label or the id that the line began with; of a digest where a file system could take two of them for one, or for another file. */
+function lineName(graph: RevisionGraph, { begin }: Line): string {
+  const name = [...graph.get(begin).labels].sort()[0] ?? begin
+  return isPlain(name) ? name : createHash('sha256').update(name).digest('hex').slice(0, 16)
 }
 
-/**
- * Tells the revision with which a revision's line begins: down along the first down revision, as long as each is the eldest
- * child of the one below. Later children begin lines of their own, so a line keeps its beginning for ever.
- */
-function lineBegins(graph: RevisionGraph): (id: RevisionId) => RevisionId {
-  const known = new Map<RevisionId, RevisionId>()
-  return (id) => {
-    const way: RevisionId[] = []
-    let at = id
-    for (;;) {
-      way.push(at)
-      const [parent] = graph.get(at).downRevisions
-      if (known.has(at) || parent === undefined || eldest(graph, graph.children(parent)) !== at) break
-      at = parent
-    }
-    const begin = known.get(at) ?? at
-    for (const one of way) known.set(one, begin)
-    return begin
-  }
-}
-
-/** Of several of one age, the first by id; without a date, a revision is older than every one that has one. */
-function eldest(graph: RevisionGraph, ids: readonly RevisionId[]): RevisionId | undefined {
-  const time = (id: RevisionId) => Date.parse(graph.get(id).createdAt ?? '') || 0
-  const [first, ...others] = ids
-  return others.reduce((best, id) => (best !== undefined && time(best) <= time(id) ? best : id), first)
-}
-
-const digest = (ids: readonly RevisionId[]): string => createHash('sha256').update(ids.join('\n')).digest('hex').slice(0, 12)
+const isPlain = (name: string): boolean => /^[a-z0-9_]{1,100}$/.test(name) && !/^(?:bak|orig|rej|tmp|md|map|sw[a-p])$/.test(name)

@@ -8,7 +8,8 @@ import { renderHeads } from './head-file.js'
  * @throws {MigError} `MIG_REPOSITORY_EXISTS` when something is there, `MIG_FILE_UNREADABLE` when it cannot be written
  */
 export async function initRepository(location: string): Promise<void> {
-  createFolder(location, { 'README.md': readme, 'versions/HEADS': renderHeads(RevisionGraph.build([])) })
+  const heads = renderHeads(RevisionGraph.build([])).map(({ name, text }) => [`versions/${name}`, text])
+  createFolder(location, { 'README.md': readme, ...Object.fromEntries(heads) })
 }
 
 const readme = `# Migrations

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import {
   MigError,
   parseReleases,
@@ -14,7 +14,7 @@ import {
   type Script,
   type Verb,
 } from '@mig/core'
-import { readHeader, readVersionFiles, type PostWriteHook, type ScriptLanguage, type VersionFile } from '@mig/script'
+import { readHeader, readVersionFiles, type HeadText, type PostWriteHook, type ScriptLanguage, type VersionFile } from '@mig/script'
 import type { CreatedRevision, CreateRevisionOptions, MergeOptions, WritePlace } from './create.js'
 import { historyOf } from './history.js'
 import { DagLedger, longestNewId } from './ledger.js'
@@ -164,14 +164,15 @@ export class DagRepository implements Repository {
     return this.#finish(await createMerge(await this.#writePlace(), options))
   }
 
-  async headFile(): Promise<HeadFile | undefined> {
-    const { readHeadFile } = await import('@mig/script')
-    return readHeadFile(this.#headFile, () => this.#expectedHeads())
+  async headFiles(): Promise<readonly HeadFile[]> {
+    if (!existsSync(this.#headFile)) return []
+    const { readHeadFiles } = await import('@mig/script')
+    return readHeadFiles(await this.#expectedHeads())
   }
 
-  async writeHeadFile(): Promise<void> {
-    const { writeHeadFile } = await import('@mig/script')
-    await writeHeadFile(this.#headFile, () => {
+  async writeHeadFiles(): Promise<void> {
+    const { writeHeadFiles } = await import('@mig/script')
+    await writeHeadFiles(() => {
       this.reload()
       return this.#expectedHeads()
     })
@@ -201,9 +202,16 @@ export class DagRepository implements Repository {
     return join(this.versionLocations[0]!, 'HEADS')
   }
 
-  async #expectedHeads(): Promise<string> {
-    const { renderHeads } = await import('./head-file.js')
-    return renderHeads(await this.graph())
+  async #expectedHeads(): Promise<readonly HeadText[]> {
+    const { isHeadFileName, renderHeads } = await import('./head-file.js')
+    const folder = dirname(this.#headFile)
+    const entries = renderHeads(await this.graph())
+    const known = new Set(entries.map(({ name }) => name))
+    const stray = readdirSync(folder).filter((name) => isHeadFileName(name) && !known.has(name))
+    return [
+      ...entries.map(({ name, text, isJoined }) => ({ path: join(folder, name), text, ifThere: isJoined })),
+      ...stray.map((name) => ({ path: join(folder, name), text: undefined })),
+    ]
   }
 
   /** What else is done when a file was written; the file goes again when that fails. */
@@ -211,7 +219,7 @@ export class DagRepository implements Repository {
     try {
       await this.#runHooks(created.file)
       this.reload()
-      if (existsSync(this.#headFile)) await this.writeHeadFile()
+      if (existsSync(this.#headFile)) await this.writeHeadFiles()
       return created
     } catch (error) {
       rmSync(created.file, { force: true })

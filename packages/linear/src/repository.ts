@@ -1,10 +1,13 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import {
+  dialects,
   isMigError,
   MigError,
+  parseDialect,
   parseReleases,
   RevisionGraph,
+  type Dialect,
   type Goal,
   type HeadFile,
   type OfflineRange,
@@ -16,7 +19,7 @@ import {
   type Step,
   type Verb,
 } from '@mig/core'
-import { readText, type PostWriteHook, type ScriptLanguage } from '@mig/script'
+import { readText, type HeadText, type PostWriteHook, type ScriptLanguage } from '@mig/script'
 import type { CreatedVersion, CreatePlaceholdersOptions, CreateVersionOptions } from './create.js'
 import { LinearLedger, unknownNumber } from './ledger.js'
 import { readLinearSettings, type LinearSettings } from './linear-settings.js'
@@ -72,7 +75,7 @@ export class LinearRepository implements Repository {
     return this.#graph
   }
 
-  /** Names in `versions/` that look like migrations and have fewer than three digits. */
+  /** Names of scripts in `versions/` that claim no number of three digits or more. */
   get ignored(): readonly string[] {
     return this.#read().ignored
   }
@@ -120,6 +123,14 @@ export class LinearRepository implements Repository {
       throw new MigError('MIG_TARGET_UNKNOWN', `there is no version '${id}'`, { details: { target: id }, hint: 'See mig history.' })
     const { versionScript } = await import('./version-script.js')
     return versionScript(version, this.settings)
+  }
+
+  dialects(): readonly Dialect[] {
+    const required = this.settings.requiredDialects.flatMap((word) => parseDialect(word) ?? [])
+    if (required.length > 0) return required
+    const files = this.#read().versions.flatMap((version) => version.files)
+    const named = dialects.filter((dialect) => files.some((file) => file.dialect === dialect))
+    return named.length > 0 ? named : dialects
   }
 
   ledger(): LinearLedger {
@@ -192,17 +203,22 @@ export class LinearRepository implements Repository {
     return findGaps({ graph: await this.graph(), settings: this.settings, folder: join(this.location, 'versions') })
   }
 
-  /** `undefined` also where numbers are times: no two branches take the same one. */
-  async headFile(): Promise<HeadFile | undefined> {
-    if (this.settings.numbering === 'timestamp') return undefined
-    const { readHeadFile } = await import('@mig/script')
-    return readHeadFile(this.#headFile, () => this.#expectedLatest())
+  async overlooked(): Promise<readonly MigError[]> {
+    const { overlookedFiles } = await import('./overlooked-files.js')
+    return overlookedFiles(this.location, inspectNumberedFolder(this.location).ignored)
   }
 
-  async writeHeadFile(): Promise<void> {
+  /** None also where numbers are times: no two branches take the same one. */
+  async headFiles(): Promise<readonly HeadFile[]> {
+    if (this.settings.numbering === 'timestamp' || !existsSync(this.#headFile)) return []
+    const { readHeadFiles } = await import('@mig/script')
+    return readHeadFiles([await this.#expectedLatest()])
+  }
+
+  async writeHeadFiles(): Promise<void> {
     if (this.settings.numbering === 'timestamp') return
-    const { writeHeadFile } = await import('@mig/script')
-    await writeHeadFile(this.#headFile, () => this.#expectedLatest())
+    const { writeHeadFiles } = await import('@mig/script')
+    await writeHeadFiles(async () => [await this.#expectedLatest()])
   }
 
   /** Reserves the next numbers with versions that do nothing. */
@@ -238,9 +254,9 @@ export class LinearRepository implements Repository {
   }
 
   /** Also told where the folder does not load: after a merge that brought two versions under one number. */
-  async #expectedLatest(): Promise<string> {
+  async #expectedLatest(): Promise<HeadText> {
     const { renderLatest } = await import('./head-file.js')
-    return renderLatest(inspectNumberedFolder(this.location))
+    return { path: this.#headFile, text: renderLatest(inspectNumberedFolder(this.location)) }
   }
 
   /** What else is done when files were written; they go again when that fails. */
@@ -252,7 +268,7 @@ export class LinearRepository implements Repository {
         await runPostWriteHooks(postWriteHooks, created.files)
       }
       this.reload()
-      if (existsSync(this.#headFile)) await this.writeHeadFile()
+      if (existsSync(this.#headFile)) await this.writeHeadFiles()
       return created
     } catch (error) {
       for (const file of created.files) rmSync(file, { force: true })

@@ -26,16 +26,17 @@ describe('versions/LATEST', () => {
     expect(readFileSync(made.latest, 'utf8')).toBe('002 email\n')
     await made.repository.create({ description: '' })
     expect(readFileSync(made.latest, 'utf8')).toBe('003\n')
-    const expected = '003\n'
-    expect(await made.repository.headFile()).toEqual({ path: made.latest, expected, found: expected })
+    await made.repository.create({ description: 'city', language: 'sql', dialect: 'mysql' })
+    const expected = '004 city (mysql)\n'
+    expect(await made.repository.headFiles()).toEqual([{ path: made.latest, expected, found: expected }])
   })
 
   it('holds the last number however many are written at once', async () => {
     await using made = await fresh()
     const others = await Promise.all(Array.from({ length: 8 }, () => LinearRepository.open(made.repository.location)))
     await Promise.all(others.map((repository, index) => repository.create({ description: `by ${index}` })))
-    const { expected, found } = (await made.repository.headFile())!
-    expect([found, expected.slice(0, 3)]).toEqual([expected, '008'])
+    const [head] = await made.repository.headFiles()
+    expect([head?.found, head?.expected?.slice(0, 3)]).toEqual([head?.expected, '008'])
   })
 
   it('is put right after a merge that left two versions under one number', async () => {
@@ -43,24 +44,24 @@ describe('versions/LATEST', () => {
     const versions = join(made.repository.location, 'versions')
     for (const name of ['001_a.ts', '001_b.ts']) writeFileSync(join(versions, name), '')
     writeFileSync(made.latest, '<<<<<<< HEAD\n001 a\n=======\n001 b\n>>>>>>> other\n')
-    expect(await made.repository.headFile()).toMatchObject({ expected: '001 a\n' })
-    await made.repository.writeHeadFile()
+    expect(await made.repository.headFiles()).toMatchObject([{ expected: '001 a\n' }])
+    await made.repository.writeHeadFiles()
     expect(readFileSync(made.latest, 'utf8')).toBe('001 a\n')
   })
 
   it('is off in a repository that has none until it is asked for', async () => {
     await using made = await sample(['041_add_a_table.sql'])
     await made.repository.create({ description: 'b' })
-    expect(await made.repository.headFile()).toBeUndefined()
-    await made.repository.writeHeadFile()
+    expect(await made.repository.headFiles()).toEqual([])
+    await made.repository.writeHeadFiles()
     expect(readFileSync(join(made.location, 'versions', 'LATEST'), 'utf8')).toBe('042 b\n')
   })
 
   it('is not kept where numbers are times: no two branches take one', async () => {
     await using made = await fresh('timestamp')
-    await made.repository.writeHeadFile()
+    await made.repository.writeHeadFiles()
     expect(existsSync(made.latest)).toBe(false)
-    expect(await made.repository.headFile()).toBeUndefined()
+    expect(await made.repository.headFiles()).toEqual([])
     expect(readdirSync(join(made.repository.location, 'versions'))).toEqual(['.gitkeep'])
   })
 })

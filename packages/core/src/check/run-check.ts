@@ -3,6 +3,7 @@ import type { RevisionGraph } from '../graph/revision-graph.js'
 import type { RevisionId } from '../graph/revision.js'
 import type { Adoption, LegacyState } from '../ports/adoption.js'
 import type { Database } from '../ports/database.js'
+import type { HeadFile } from '../ports/head-file.js'
 import type { Repository } from '../ports/repository.js'
 import type { Session } from '../ports/session.js'
 import { pendingRevisions } from '../plan/pending.js'
@@ -73,16 +74,22 @@ async function lookAtFiles(
   options: CheckOptions,
   fixed: string[],
 ): Promise<Findings> {
-  const found = new Map<CheckName, readonly MigError[]>([['files', problems]])
+  const wantsFiles = isWanted('repository', 'files', options)
+  const overlooked = wantsFiles && !isUnreadable(problems) ? ((await repository.overlooked?.()) ?? []) : []
+  const found = new Map<CheckName, readonly MigError[]>([['files', [...problems, ...overlooked]]])
   // the last number can also be told where two files claim it, after a merge
   if (repository.mode === 'linear' || problems.length === 0) await lookAtHeadFile(repository, options, found, fixed)
   if (problems.length > 0) return found
   const graph = await repository.graph()
-  if (isWanted('repository', 'files', options)) found.set('files', await unreadableScripts(repository, graph))
+  if (wantsFiles) found.set('files', [...(await unreadableScripts(repository, graph)), ...overlooked])
   if (repository.mode === 'dag') found.set('heads', severalHeads(graph, graph.effectiveHeads(), 'the repository has'))
   if (repository.gaps) found.set('gaps', await repository.gaps())
   return found
 }
+
+/** Whether the folder itself cannot be listed. */
+const isUnreadable = (problems: readonly MigError[]): boolean =>
+  problems.some(({ code }) => code === 'MIG_REPOSITORY_MISSING' || code === 'MIG_REPOSITORY_INVALID')
 
 async function lookAtHeadFile(
   repository: Repository,
@@ -91,14 +98,17 @@ async function lookAtHeadFile(
   fixed: string[],
 ): Promise<void> {
   if (!isWanted('repository', 'head-file', options)) return
-  const file = await repository.headFile?.()
-  if (options.fix === true && repository.writeHeadFile && (!file || file.found !== file.expected)) {
-    await repository.writeHeadFile()
-    const written = await repository.headFile?.()
-    if (!written) return // this kind of repository has none
-    fixed.push(written.path)
-    found.set('head-file', [])
-  } else if (file) found.set('head-file', headFileErrors(file))
+  if (!repository.headFiles || !repository.writeHeadFiles) return
+  const before = await repository.headFiles()
+  let files = before
+  if (options.fix === true) {
+    await repository.writeHeadFiles()
+    files = await repository.headFiles()
+    const changed = (file: HeadFile) => before.every(({ path, found }) => path !== file.path || found !== file.found)
+    const gone = before.filter(({ path }) => files.every((file) => file.path !== path))
+    fixed.push(...[...files.filter(changed), ...gone].map(({ path }) => path))
+  }
+  if (files.length > 0) found.set('head-file', files.flatMap(headFileErrors))
 }
 
 async function lookAtDatabase({ repository, adoption }: CheckSubject, database: Database, graph: RevisionGraph): Promise<Findings> {

@@ -12,7 +12,7 @@ export async function unreadableScripts(repository: Repository, graph: RevisionG
   for (const id of graph.ids()) {
     const script = await repository.script(id)
     if (!script.files.every((file) => file.toLowerCase().endsWith('.sql'))) continue
-    for (const dialect of dialects) {
+    for (const dialect of repository.dialects?.() ?? dialects) {
       for (const direction of ['upgrade', 'downgrade'] as const) {
         try {
           await script.body(direction, dialect)

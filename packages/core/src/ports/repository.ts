@@ -3,6 +3,7 @@ import type { RevisionGraph } from '../graph/revision-graph.js'
 import type { RevisionId } from '../graph/revision.js'
 import type { Goal } from '../plan/plan.js'
 import type { Releases } from '../release/releases.js'
+import type { Dialect } from './dialect.js'
 import type { HeadFile } from './head-file.js'
 import type { Ledger } from './ledger.js'
 import type { OfflineRange } from './offline.js'
@@ -55,6 +56,11 @@ export interface Repository {
    */
   history(range: string | undefined, current: readonly RevisionId[]): Promise<readonly RevisionId[]>
   script(id: RevisionId): Promise<Script>
+  /**
+   * The dialects that every version must have a script for: those that the repository asks for, else those that its files name.
+   * Absent: all of them.
+   */
+  dialects?(): readonly Dialect[]
   ledger(): Ledger
   /** Named releases of this repository, from `releases.json`; empty when there is no file. */
   releases(): Promise<Releases>
@@ -65,15 +71,17 @@ export interface Repository {
   position?(rows: readonly RevisionId[]): Promise<readonly RevisionId[]>
   /** Numbers without a script where the repository's rules want one; linear mode. Absent: nothing can be missing. */
   gaps?(): Promise<readonly MigError[]>
+  /** Files beside the versions that look like some and never run; linear mode. Absent: every script is a version, or does not load. */
+  overlooked?(): Promise<readonly MigError[]>
   /** Path of the conversion record (`legacy.json`), when this repository came from a conversion. */
   readonly legacyRecord?: string | undefined
   /**
-   * The file by which git notices that two branches add to the same place, beside what it should hold; `undefined` where the
-   * repository has none. Absent: this kind of repository knows no such file.
+   * The files by which git notices that two branches add to the same place, each beside what it should hold; none where the
+   * repository does not keep them. Absent: this kind of repository knows no such files.
    *
    * @throws {MigError} what reading the migration files throws
    */
-  headFile?(): Promise<HeadFile | undefined>
-  /** Writes that file as it should be, whether it is there or not. New versions keep it up to date from then on. */
-  writeHeadFile?(): Promise<void>
+  headFiles?(): Promise<readonly HeadFile[]>
+  /** Writes those files as they should be, whether they are there or not. New versions keep them up to date from then on. */
+  writeHeadFiles?(): Promise<void>
 }
