@@ -76,6 +76,47 @@ nothing found
     expect(await made.run('upgrade')).toMatchObject({ exitCode: 2 })
   })
 
+  it('names scripts that no number makes a version of, and no others', async () => {
+    await using made = await project('linear')
+    made.write('001_a.sql', '')
+    for (const name of ['README', 'LATEST', '__init__.py', 'notes.txt', 'shared.ts', 'helpers.py', '.b.sql.swp', 'c.sql~'])
+      made.write(name, '')
+    made.write('LATEST', '001 a\n')
+    made.folder('__pycache__')
+    made.folder('old')
+    expect(await made.run('check --offline')).toMatchObject({ exitCode: 0 })
+    for (const name of ['nonsense.sql', '4_add.sql', '05_b.py']) made.write(name, '')
+    made.write('add_city.ts', 'export async function upgrade(op) {}')
+    const { stdout, exitCode } = await made.run('check --offline --only files')
+    expect(exitCode).toBe(3)
+    expect(stdout).toContain(
+      "'4_add.sql' never runs: its name does not begin with a number of three digits or more [MIG_SCRIPT_NAME]\n" +
+        '             migrations/versions/4_add.sql\n' +
+        '             hint: Give it its number (004_add.sql), or move it out of versions/.\n',
+    )
+    expect([...stdout.matchAll(/'(\S+)' never runs/g)].map((match) => match[1])).toEqual([
+      '05_b.py',
+      '4_add.sql',
+      'add_city.ts',
+      'nonsense.sql',
+    ])
+    // also beside what does not load
+    made.write('001_b.sql', '')
+    expect((await made.run('check --offline')).stdout).toContain("'nonsense.sql' never runs")
+  })
+
+  it('asks for a script for every database that the repository names or requires', async () => {
+    await using made = await project('linear')
+    for (const way of ['upgrade', 'downgrade']) made.write(`001_a_mysql_${way}.sql`, '')
+    expect(await made.run('check --offline')).toMatchObject({ exitCode: 0 })
+    for (const way of ['upgrade', 'downgrade']) made.write(`002_b_postgresql_${way}.sql`, '')
+    const { stdout } = await made.run('check --offline')
+    for (const fact of ['version 1 has no upgrade for postgres', 'version 2 has no downgrade for mysql']) expect(stdout).toContain(fact)
+    expect(stdout).not.toContain('for sqlite')
+    made.configure({ requiredDialects: ['sqlite', 'oracle'] })
+    expect((await made.run('check --offline')).stdout).toContain('version 2 has no upgrade for sqlite')
+  })
+
   it('finds gaps, where the repository allows none', async () => {
     await using made = await project('linear')
     for (const name of ['001_a.sql', '003_b.sql', '007_c.sql']) made.write(name, '')

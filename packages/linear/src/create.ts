@@ -11,7 +11,7 @@ export interface CreateVersionOptions {
   readonly language?: 'ts' | 'js' | 'sql'
   /** SQL: the dialect of the pair; `default`, for every dialect, unless named. */
   readonly dialect?: Dialect
-  /** The time a timestamp number is made of. Default now. */
+  /** The time that the file tells, and that a timestamp number is made of. Default now. */
   readonly now?: Date
 }
 
@@ -34,10 +34,11 @@ const giveUpAfterMs = 30_000
 export async function createVersion(location: string, settings: LinearSettings, options: CreateVersionOptions): Promise<CreatedVersion> {
   const folder = join(location, 'versions')
   const name = fileWords(options.description)
+  const now = options.now ?? new Date()
   for (const start = Date.now(); Date.now() - start < giveUpAfterMs;) {
     const created = await takingNumber(folder, () => {
-      const digits = nextNumber(folder, settings.numbering, options.now ?? new Date())
-      const files = writeFiles(join(folder, name === '' ? digits : `${digits}_${name}`), options)
+      const digits = nextNumber(folder, settings.numbering, now)
+      const files = writeFiles(join(folder, name === '' ? digits : `${digits}_${name}`), { ...options, now })
       // The marker can fail us where a process was asleep for longer than it lasts: whoever sees a second owner gives way.
       if (namesOf(folder, Number(digits)).length === files.length) return { version: digits.replace(/^0+(?=\d)/, ''), files }
       for (const file of files) rmSync(file, { force: true })
@@ -82,7 +83,7 @@ export interface CreatePlaceholdersOptions {
   readonly count: number
   /** Default `placeholder`. */
   readonly description?: string
-  /** The time timestamp numbers are made of. Default now. */
+  /** The time that the files tell, and that timestamp numbers are made of. Default now. */
   readonly now?: Date
 }
 
@@ -102,17 +103,21 @@ export async function* createPlaceholders(
   }
 }
 
-function writeFiles(stem: string, { description, language = 'ts', dialect }: CreateVersionOptions): readonly string[] {
+function writeFiles(
+  stem: string,
+  { description, language = 'ts', dialect, now }: CreateVersionOptions & { readonly now: Date },
+): readonly string[] {
+  const createdAt = now.toISOString()
   if (language !== 'sql') {
     const file = `${stem}.${language}`
-    createFile(file, renderLinearScript({ language, description }))
+    createFile(file, renderLinearScript({ language, description, createdAt }))
     return [file]
   }
   const written: string[] = []
   try {
     for (const direction of ['upgrade', 'downgrade'] as const) {
       const file = `${stem}_${dialect === undefined ? 'default' : dialectWord(dialect)}_${direction}.sql`
-      createFile(file, renderLinearScript({ language, description, direction }))
+      createFile(file, renderLinearScript({ language, description, createdAt, direction }))
       written.push(file)
     }
   } catch (error) {

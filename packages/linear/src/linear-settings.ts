@@ -14,6 +14,7 @@ export interface LinearSettings {
   readonly numbering: 'sequential' | 'timestamp'
   /** Whether a run may cross a number that has no script. */
   readonly gaps: 'refuse' | 'skip'
+  /** What every version must have a script for, which `mig check` sees to; empty: whatever the files are for. */
   readonly requiredDialects: readonly string[]
   /** The file they were read from. */
   readonly file: string

@@ -1,4 +1,4 @@
-import { readdirSync, utimesSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { initRepository, LinearRepository } from '@mig/linear'
@@ -41,6 +41,26 @@ describe('a new version', () => {
     expect((await made.repository.create({ description: 'a', language: 'js', now })).version).toBe('20240203040506')
     expect((await made.repository.create({ description: 'b', language: 'js', now })).version).toBe('20240203040507')
     expect((await made.repository.graph()).heads()).toEqual(['20240203040507'])
+  })
+})
+
+describe('two branches that take one number with the same words', () => {
+  it('write two different files, in every language', async () => {
+    await using made = await sample([])
+    const versions = join(made.location, 'versions')
+    const write = async (language: 'ts' | 'js' | 'sql', now: Date): Promise<readonly string[]> => {
+      const { files } = await made.repository.create({ description: 'later', language, now })
+      const texts = files.map((file) => readFileSync(file, 'utf8'))
+      for (const file of files) rmSync(file)
+      made.repository.reload()
+      return texts
+    }
+    for (const language of ['ts', 'js', 'sql'] as const) {
+      const ours = await write(language, new Date('2026-01-02T03:04:05.678Z'))
+      const theirs = await write(language, new Date('2026-01-02T03:04:05.679Z'))
+      for (const [at, text] of ours.entries()) expect(theirs[at]).not.toBe(text)
+    }
+    expect(readdirSync(versions)).toEqual([])
   })
 })
 

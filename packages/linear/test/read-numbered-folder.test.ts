@@ -37,6 +37,21 @@ const collisions: readonly (readonly [names: readonly string[], colliding: reado
     ['002_points.ts', '002_note.sql'],
     ['002_note.sql', '002_points.ts'],
   ],
+  [
+    ['002_a.ts', '002_a.sql'],
+    ['002_a.sql', '002_a.ts'],
+  ],
+  [
+    ['002.js', '002_default_upgrade.sql', '002_a_default_downgrade.sql'],
+    ['002.js', '002_a_default_downgrade.sql', '002_default_upgrade.sql'],
+  ],
+  [
+    ['002_a.py', '002_b.ts'],
+    ['002_a.py', '002_b.ts'],
+  ],
+  [['002_a.ts', '002_a_default_upgrade.sql'], []],
+  [['002_a.ts', '002_a_sqlite_upgrade.sql', '002_a_sqlite_downgrade.sql'], []],
+  [['002_a.py', '002_a.sql'], []],
   [['002_a_mysql_upgrade.sql', '002_b_sqlite_upgrade.sql'], []],
   [['002_a_mysql_upgrade.sql', '002_a_mysql_downgrade.sql', '002_b_default_upgrade.sql'], []],
   [['002_a.py', '002_a.ts'], []],

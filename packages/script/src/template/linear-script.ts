@@ -6,6 +6,11 @@ import { codeDescription, sqlDescription } from './description.js'
 export interface LinearScriptParts {
   readonly language: ScriptLanguage
   readonly description: string
+  /**
+   * ISO 8601. Two branches that write one number with the same words then write two different files, also where nobody changes them:
+   * git would merge equal ones in silence.
+   */
+  readonly createdAt?: string
   /** The body: statements for SQL (of one direction), lines of the function for code. */
   readonly upgrade?: string
   readonly downgrade?: string
@@ -26,8 +31,9 @@ export function renderLinearScript(parts: LinearScriptParts): string {
   const { language, direction = 'upgrade', transaction } = parts
   if (language === 'sql') {
     const body = (parts[direction] ?? '').replace(/\s+$/, '')
+    const header = [...sqlDescription(parts.description), ...(parts.createdAt === undefined ? [] : [`-- create date: ${parts.createdAt}`])]
     return [
-      ...(sqlDescription(parts.description).length === 0 ? [] : [...sqlDescription(parts.description), '']),
+      ...(header.length === 0 ? [] : [...header, '']),
       ...(transaction === false ? ['-- transaction: false', ''] : []),
       ...(body === '' ? [] : [body]),
     ]
@@ -37,6 +43,7 @@ export function renderLinearScript(parts: LinearScriptParts): string {
   const typed = language === 'ts'
   const lines = [
     ...codeDescription(parts.description),
+    ...(parts.createdAt === undefined ? [] : [`// create date: ${parts.createdAt}`]),
     ...(typed ? ["import type { Operations } from '@mig/schema'", ''] : []),
     ...(transaction === false ? ['export const transaction = false', ''] : []),
     ...renderFunctions(parts, typed),

@@ -181,4 +181,15 @@ export async function downgrade(op: Operations): Promise<void> {}
     expect(scanSqlDescription(text)).toBe('add account table')
     expect(parseSqlScript(text, 'a.sql', 'downgrade').sections.map((section) => section.direction)).toEqual(['downgrade'])
   })
+
+  it('tells when it was made, which is no description', () => {
+    for (const description of ['add account table', '']) {
+      const parts = { description, createdAt: '2026-01-02T03:04:05.678Z' }
+      const code = renderLinearScript({ ...parts, language: 'js' })
+      expect(code).toContain('// create date: 2026-01-02T03:04:05.678Z\n')
+      const sql = renderLinearScript({ ...parts, language: 'sql' })
+      expect(sql).toMatch(/(?:^|\n)-- create date: 2026-01-02T03:04:05\.678Z\n\n$/)
+      expect(scanSqlDescription(sql)).toBe(description)
+    }
+  })
 })
