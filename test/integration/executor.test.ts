@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { catalogFingerprint, isMigError, Migrator, type MigEvent } from '@mig/core'
+import { catalogFingerprint, isMigError, Migrator, type Database, type MigEvent } from '@mig/core'
 import { DagRepository } from '@mig/dag'
 import { connect } from '@mig/database'
 import { databases } from '../support/servers.js'
@@ -160,6 +160,61 @@ for (const server of databases) {
       expect((await session.query<{ id: number }>('SELECT id FROM b ORDER BY id')).map(({ id }) => Number(id))).toEqual([1, 2])
     })
 
+    describe('replaying a code script without a transaction', () => {
+      const script = (end: string) => `
+        export const revision = 'b2'
+        export const downRevision = 'a1'
+        export const transaction = false
+        export async function upgrade(op) {
+          await op.execute('INSERT INTO a VALUES (1)')
+          await op.execute('INSERT INTO a VALUES (2)')
+          for (const { id } of await op.query('SELECT id FROM a ORDER BY id')) {
+            const { affectedRows } = await op.execute\`UPDATE a SET id = \${Number(id) + 10} WHERE id = \${Number(id)}\`
+            if (affectedRows !== 1) throw new Error('changed ' + affectedRows)
+          }
+          await op.execute('ALTER TABLE a RENAME TO c')
+          ${end}
+        }`
+      const answers = async (database: Database): Promise<number> => {
+        await using session = await database.session()
+        return (await database.journal.answers(session, 'b2')).length
+      }
+
+      it('tells it what it was told before, and forgets that when the step ends', async () => {
+        await using test = await open({ a1: [createA] })
+        const file = join(test.folder, 'versions/b2_code.mjs')
+        writeFileSync(file, script("throw new Error('as if it had been killed here')"))
+        await (await test.migrator()).upgrade('head').catch(() => undefined)
+        expect(await answers(test.database)).toBe(1)
+        expect((await (await test.migrator()).log()).map(({ state }) => state)).not.toContain('answer')
+        rmSync(file)
+        writeFileSync(join(test.folder, 'versions/b2_mended.mjs'), script("await op.execute('INSERT INTO c VALUES (99)')"))
+        expect((await (await test.migrator()).upgrade('head')).applied).toEqual(['b2'])
+        await using session = await test.database.session()
+        expect((await session.query<{ id: number }>('SELECT id FROM c ORDER BY id')).map(({ id }) => Number(id))).toEqual([11, 12, 99])
+        expect(await answers(test.database)).toBe(0)
+      })
+
+      it('forgets it when a person has finished the step and records it', async () => {
+        await using test = await open({ a1: [createA] })
+        writeFileSync(join(test.folder, 'versions/b2_code.mjs'), script("throw new Error('as if it had been killed here')"))
+        await (await test.migrator()).upgrade('head').catch(() => undefined)
+        await (await test.migrator()).stamp(['b2'])
+        expect(await answers(test.database)).toBe(0)
+      })
+
+      it('refuses one that ends before what it did the last time', async () => {
+        await using test = await open({ a1: [createA] })
+        const file = join(test.folder, 'versions/b2_code.mjs')
+        writeFileSync(file, script("throw new Error('as if it had been killed here')"))
+        await (await test.migrator()).upgrade('head').catch(() => undefined)
+        rmSync(file)
+        writeFileSync(join(test.folder, 'versions/b2_shorter.mjs'), script('').replace("await op.execute('ALTER TABLE a RENAME TO c')", ''))
+        const failure: unknown = await (await test.migrator()).upgrade('head').catch((error: unknown) => error)
+        expect(failure).toMatchObject({ code: 'MIG_STEP_EDITED', details: { statement: 5, sent: 4 } })
+      })
+    })
+
     it('goes on after a table that could not be created, whatever became of the statements after it', async () => {
       await using test = await open({ a1: [`${createA}\nCREATE TABLE b (id INTEGER REFERENCES);\nCREATE TABLE c (id INTEGER);`] })
       const failure: unknown = await (await test.migrator()).upgrade('head').catch((error: unknown) => error)
@@ -170,7 +225,7 @@ for (const server of databases) {
     })
 
     if (server.dialect === 'mysql') {
-      it('stops a replayed code script that reads what its later statements have taken away', async () => {
+      it('stops a replayed code script that reads more than is kept and that its later statements have taken away', async () => {
         await using test = await open({ a1: [createA] })
         writeFileSync(
           join(test.folder, 'versions/b2_code.mjs'),
@@ -178,7 +233,7 @@ for (const server of databases) {
           export const downRevision = 'a1'
           export async function upgrade(op) {
             await op.execute('INSERT INTO a VALUES (1)')
-            await op.query('SELECT id FROM a')
+            await op.query("SELECT REPEAT('x', 1100000) AS long_text FROM a")
             await op.execute('RENAME TABLE a TO c')
             throw new Error('as if it had been killed here')
           }`,

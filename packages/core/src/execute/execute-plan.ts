@@ -7,22 +7,14 @@ import type { Operations } from '../ports/operations.js'
 import type { Repository } from '../ports/repository.js'
 import type { Session } from '../ports/session.js'
 import type { TransactionMode } from './atomicity.js'
+import { forgetAnswers, noEarlierRun, readEarlier } from './earlier-run.js'
 import type { EmitEvent } from './events.js'
 import { JournalWriter, thisProcess } from './journal-writer.js'
 import { defaultLockRetries, LockBudget } from './lock-budget.js'
 import { noticesOf, prepareSteps, type PreparedScriptStep, type PreparedStep } from './prepare-steps.js'
 import { behindPool, notTogether, refuseBehindPool, refuseTogether } from './refuse-unless-atomic.js'
 import { refuseHalfDone } from './refuse-half-done.js'
-import {
-  isBatch,
-  readEarlier,
-  recordStamp,
-  runAsBatch,
-  runInTransaction,
-  runJournalled,
-  type StampNote,
-  type StepContext,
-} from './run-step.js'
+import { isBatch, recordStamp, runAsBatch, runInTransaction, runJournalled, type StampNote, type StepContext } from './run-step.js'
 import { StatementRecorder } from './statement-recorder.js'
 import { stepFailure } from './step-failure.js'
 import { TransactionRefused } from './transaction-refused.js'
@@ -125,14 +117,18 @@ async function runStep(
 ): Promise<void> {
   if ('script' in prepared) {
     const earlier = await readEarlier(prepared, context)
-    if (earlier.size > 0) refuseJournalled(prepared, context, together, 'half-done')
+    if (earlier.statements.size > 0) refuseJournalled(prepared, context, together, 'half-done')
     // A step that was begun statement by statement ends so, even where it would fit a transaction by now.
-    if (prepared.atomicity !== 'atomic' || earlier.size > 0) return runJournalled(prepared, context, earlier)
+    if (prepared.atomicity !== 'atomic' || earlier.statements.size > 0) return runJournalled(prepared, context, earlier)
   }
   const batch = 'script' in prepared && !together && isBatch(prepared, context.session) ? prepared : undefined
   const inTransaction = async (): Promise<void> => {
     if (!together) await context.session.begin()
-    await ('script' in prepared ? runInTransaction(prepared, context) : recordStamp(prepared, context, note))
+    if ('script' in prepared) await runInTransaction(prepared, context)
+    else {
+      await recordStamp(prepared, context, note)
+      await forgetAnswers(prepared.step.ledger, context)
+    }
     if (!together) await context.session.commit()
   }
   const oneByOne = async (): Promise<void> => {
@@ -150,7 +146,7 @@ async function runStep(
     if (error instanceof TransactionRefused && 'script' in prepared) {
       await context.session.rollback()
       refuseJournalled(prepared, context, together, 'resumable')
-      return runJournalled(prepared, context, new Map())
+      return runJournalled(prepared, context, noEarlierRun)
     }
     // A batch does not say what failed in it. The rollback has undone it: one by one, the failing statement names itself.
     if (!batch || !isMigError(error, 'MIG_STATEMENT_FAILED') || signal?.aborted) throw error

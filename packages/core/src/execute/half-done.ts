@@ -14,7 +14,14 @@ export interface EarlierStatement {
   readonly before: string | undefined
   /** The server session that ran it. */
   readonly session: string
+  /** How many rows it changed, where a code script may have asked. */
+  readonly changed: number
 }
+
+/** The detail of a finished statement that changed rows. */
+export const changedRows = (count: number): string | undefined => (count > 0 ? `changed ${count} row${count === 1 ? '' : 's'}` : undefined)
+
+const readChanged = (detail: string | undefined): number => Number(/^changed (\d+) /.exec(detail ?? '')?.[1] ?? 0)
 
 /** Begins the detail of an intent that is written inside the transaction of a statement which may commit on its own; a fingerprint may follow. */
 export const insideItsTransaction = 'inside its transaction'
@@ -27,7 +34,7 @@ export const insideItsTransaction = 'inside its transaction'
 export function readHalfDone(rows: readonly JournalEntry[], direction: Direction): ReadonlyMap<number, EarlierStatement> {
   const statements = new Map<number, EarlierStatement>()
   for (const row of sinceLastFinished(rows)) {
-    if (row.statement === 0 || row.direction !== direction) continue
+    if (row.statement === 0 || row.state === 'answer' || row.direction !== direction) continue
     // A statement that was announced together with one that then failed never ran, and may have been edited since.
     if (row.state === 'failed') for (const number of statements.keys()) if (number > row.statement) statements.delete(number)
     const isInside = row.state === 'intent' && row.detail?.startsWith(insideItsTransaction) === true
@@ -37,7 +44,14 @@ export function readHalfDone(rows: readonly JournalEntry[], direction: Direction
         ? row.detail
         : statements.get(row.statement)?.before
     const state = isInside ? 'committed' : row.state === 'intent' ? 'in-flight' : row.state
-    statements.set(row.statement, { number: row.statement, checksum: row.checksum, state, before, session: row.session })
+    statements.set(row.statement, {
+      number: row.statement,
+      checksum: row.checksum,
+      state,
+      before,
+      session: row.session,
+      changed: readChanged(row.detail),
+    })
   }
   return statements
 }
@@ -48,6 +62,11 @@ export function halfDoneDirection(rows: readonly JournalEntry[]): Direction | un
   return last?.direction === 'upgrade' || last?.direction === 'downgrade' ? last.direction : undefined
 }
 
+/** The number of the row that ended the step's last life; answers before it are of that one. */
+export const lastFinished = (rows: readonly JournalEntry[]): number => rows.findLast(isFinished)?.sequence ?? 0
+
+const isFinished = (row: JournalEntry): boolean => row.statement === 0 && row.state === 'done'
+
 function sinceLastFinished(rows: readonly JournalEntry[]): readonly JournalEntry[] {
-  return rows.slice(rows.findLastIndex((row) => row.statement === 0 && row.state === 'done') + 1)
+  return rows.slice(rows.findLastIndex(isFinished) + 1)
 }

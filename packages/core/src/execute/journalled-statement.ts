@@ -46,7 +46,8 @@ function kindOf(facts: StatementFacts, transactionalDdl: boolean): JournalledSta
   return facts.transactional && (transactionalDdl || !facts.definesSchema) ? 'covered' : 'alone'
 }
 
-function checksumOf(text: string, values: readonly SqlValue[]): string {
+/** Identifies a statement, or a query, across runs. */
+export function checksumOf(text: string, values: readonly SqlValue[]): string {
   const hash = createHash('sha256').update(text.trim().replaceAll('\r\n', '\n'))
   for (const value of values) hash.update(`\0${typeof value} ${value instanceof Date ? value.toISOString() : String(value)}`)
   return hash.digest('hex')

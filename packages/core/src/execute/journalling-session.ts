@@ -2,43 +2,47 @@ import { isMigError, MigError } from '../errors/mig-error.js'
 import type { Body, StatementFacts } from '../ports/script.js'
 import type { Session, SqlValue } from '../ports/session.js'
 import { interceptStatements } from './intercept-statements.js'
-import { journalled } from './journalled-statement.js'
+import { checksumOf, journalled } from './journalled-statement.js'
 import type { StatementJournal } from './statement-journal.js'
 
 /**
  * The session a code script gets where no transaction covers it: every changing statement goes through the statement
  * journal, so that the script recovers by replay: what an earlier run has done is matched by number, text and values, and skipped.
  *
- * Queries that only read pass through, since a replayed script needs their answers.
+ * A replayed script is told what it was told then, by its queries and of the rows that its statements changed: it goes the same way
+ * again, whatever its later statements have changed since. (The way of durable execution: decisions are replayed from what was recorded.)
  */
 export function journallingSession(session: Session, journal: StatementJournal, body: Extract<Body, { kind: 'code' }>): Session {
   const { transactionalDdl } = session.capabilities
-  const run = async <Result>(
-    sql: string,
-    values: readonly SqlValue[],
-    facts: StatementFacts,
-    send: () => Promise<Result>,
-    skipped: (() => Result) | undefined,
-  ): Promise<Result> => {
-    const outcome: { result?: Result } = {}
-    const sent = await journal.run(journalled(sql, values, facts, body.file, transactionalDdl), async () => {
-      outcome.result = await send()
-    })
-    if (sent) return outcome.result as Result
-    if (!skipped) throw answerLost(body.file)
-    return skipped()
-  }
+  const statement = (sql: string, values: readonly SqlValue[], facts: StatementFacts) =>
+    journalled(sql, values, facts, body.file, transactionalDdl)
   return interceptStatements(session, {
-    query: (sql, values, send) => {
+    query: async (sql, values, send) => {
       const facts = body.classify(sql)
-      // Offers no answer in place of the lost one, unless there was none.
-      return facts.reads ? read(send, journal, body.file) : run(sql, values, facts, send, returnsRows(sql) ? undefined : () => [])
+      if (facts.reads) return (await journal.ask(checksumOf(sql, values), () => read(send, journal, body.file))) ?? []
+      const { checksum, ...rest } = statement(sql, values, facts)
+      let rows: unknown[] | undefined
+      const earlier = await journal.run({ checksum, ...rest }, async () => {
+        const answer = await send()
+        rows = returnsRows(sql) ? await journal.ask(checksum, () => Promise.resolve(answer)) : answer
+        return 0
+      })
+      if (earlier) rows = returnsRows(sql) ? await journal.ask(checksum, undefined) : []
+      if (!rows) throw answerLost(body.file)
+      return rows
     },
-    execute: (sql, values, send) => run(sql, values, body.classify(sql), send, () => ({ affectedRows: 0 })),
+    execute: async (sql, values, send) => {
+      let affectedRows = 0
+      const earlier = await journal.run(
+        statement(sql, values, body.classify(sql)),
+        async () => ({ affectedRows } = await send()).affectedRows,
+      )
+      return { affectedRows: earlier?.changed ?? affectedRows }
+    },
   })
 }
 
-/** A replayed script may ask for what its later statements have taken away (a table that it renames at its end). */
+/** An answer too long to be kept is asked for again, and the script's later statements may have taken away what it reads. */
 async function read(send: () => Promise<unknown[]>, journal: StatementJournal, place: string): Promise<unknown[]> {
   try {
     return await send()

@@ -25,6 +25,17 @@ export function sendsAnother(revision: RevisionId, number: number, place: string
   )
 }
 
+export function endsEarlier(revision: RevisionId, sent: number, before: number): MigError {
+  return new MigError(
+    'MIG_STEP_EDITED',
+    `'${revision}' ends after statement ${sent}, and an earlier, interrupted run has done statement ${before}: the script was edited`,
+    {
+      details: { revision, statement: before, sent },
+      hint: `Restore its text and run the command again, or finish the step in the database by hand and record it: mig stamp ${revision}`,
+    },
+  )
+}
+
 export function undecidable(revision: RevisionId, number: number, statement: JournalledStatement): MigError {
   return new MigError(
     'MIG_STEP_INTERRUPTED',

@@ -10,7 +10,7 @@ import type { Session } from '../ports/session.js'
 import type { TransactionMode } from './atomicity.js'
 import type { EmitEvent } from './events.js'
 import { longestGroup } from './created-together.js'
-import { readHalfDone, type EarlierStatement } from './half-done.js'
+import type { EarlierRun } from './earlier-run.js'
 import type { JournalWriter } from './journal-writer.js'
 import { journalledStatement } from './journalled-statement.js'
 import { journallingSession } from './journalling-session.js'
@@ -129,19 +129,8 @@ export async function finishedEntry(
   })
 }
 
-/** What an earlier run left of a step; empty when it is not half-done. */
-export async function readEarlier({ step }: PreparedScriptStep, context: StepContext): Promise<ReadonlyMap<number, EarlierStatement>> {
-  const { database, session, unfinished } = context
-  const rows = unfinished.has(step.revision) ? await database.journal.read(session, { revision: step.revision }) : []
-  return readHalfDone(rows, step.kind)
-}
-
 /** Runs a step that no single transaction covers, through the statement journal; then records it in one transaction. */
-export async function runJournalled(
-  prepared: PreparedScriptStep,
-  context: StepContext,
-  earlier: ReadonlyMap<number, EarlierStatement>,
-): Promise<void> {
+export async function runJournalled(prepared: PreparedScriptStep, context: StepContext, earlier: EarlierRun): Promise<void> {
   const { database, session, ledger, writer, emit } = context
   const { body, step } = prepared
   const startedAt = new Date()
@@ -151,7 +140,8 @@ export async function runJournalled(
     writer,
     revision: step.revision,
     direction: step.kind,
-    earlier,
+    earlier: earlier.statements,
+    answers: earlier.answers,
     together: body.transaction && context.transaction !== 'none',
     mayGoOn: body.kind === 'code',
   })
@@ -159,6 +149,7 @@ export async function runJournalled(
     if (body.kind === 'code') await runCode(body, journallingSession(context.locks.patient(session), journal, body), context)
     else await runStatements(body.statements, journal, context)
     journal.refuseBroken()
+    journal.refuseShort()
     if (session.inTransaction && !journal.isCovering) {
       await session.rollback()
       throw openTransaction(step.revision, body.file)
@@ -169,6 +160,7 @@ export async function runJournalled(
     await ledger.write(session, step.ledger, step.kind)
     // The row of the whole step stands for its last statements too: their reports are not written any more.
     await writer.append(await finishedEntry(prepared, context, startedAt))
+    if (journal.keepsAnswers) await database.journal.forgetAnswers(session, step.revision)
     await session.commit()
   } catch (error) {
     await journal.abandon()
@@ -185,7 +177,11 @@ async function runStatements(
   const journalled = statements.map((statement) => journalledStatement(statement, session.capabilities.transactionalDdl))
   for (const [index, statement] of statements.entries()) {
     const started = performance.now()
-    const send = async (): Promise<void> => void (await patient.execute(statement.text))
+    const send = async (): Promise<number> => {
+      await patient.execute(statement.text)
+      // no SQL script can ask how many rows it changed
+      return 0
+    }
     await atStatement(statement, () => journal.run(journalled[index]!, send, journalled.slice(index + 1, index + longestGroup)))
     emit({ type: 'statement', number: index + 1, text: statement.text, elapsedMs: performance.now() - started })
   }

@@ -7,10 +7,11 @@ import type { Direction, TouchedObject } from '../ports/script.js'
 import type { Session } from '../ports/session.js'
 import { createdTogether } from './created-together.js'
 import { decideInFlight, needsFingerprint, restOfDrop } from './decide-in-flight.js'
-import { insideItsTransaction, type EarlierStatement } from './half-done.js'
+import { changedRows, insideItsTransaction, type EarlierStatement } from './half-done.js'
+import { answerDetails, answerPlace, type Answer } from './kept-answers.js'
 import type { JournalledStatement } from './journalled-statement.js'
 import type { JournalWriter } from './journal-writer.js'
-import { edited, sendsAnother, stateLost, undecidable } from './replay-refused.js'
+import { edited, endsEarlier, sendsAnother, stateLost, undecidable } from './replay-refused.js'
 import { SessionState } from './session-state.js'
 
 interface Facts {
@@ -21,6 +22,8 @@ interface Facts {
   readonly direction: Direction
   /** What an earlier run did of this step. */
   readonly earlier: ReadonlyMap<number, EarlierStatement>
+  /** What an earlier run of a code script was told by its queries. */
+  readonly answers: ReadonlyMap<string, Answer>
   /** Statements in a row that fit a transaction share one; otherwise each has its own (`transaction:false`). */
   readonly together: boolean
   /** The script may go on after a failure (code with a `catch`): what came before in the transaction must survive it. */
@@ -38,6 +41,8 @@ interface Facts {
 export class StatementJournal {
   readonly #facts: Facts
   #number = 0
+  /** Queries since the last statement. */
+  #queries = 0
   #skipped = 0
   /** True once a statement in flight turned out not to have run: those announced together with it have not run either. */
   #isPastEarlier = false
@@ -47,6 +52,9 @@ export class StatementJournal {
   #reports: JournalEntry[] = []
   /** Reports of statements in the open transaction: true once it commits. */
   #covered: JournalEntry[] = []
+  /** What queries answered, not yet written: needed as soon as a later statement is there to stay. */
+  #answers: JournalEntry[] = []
+  #keepsAnswers: boolean
   #isCovering = false
   /** The number of the first statement of the open transaction. */
   #coveredSince: number | undefined
@@ -57,6 +65,7 @@ export class StatementJournal {
 
   constructor(facts: Facts) {
     this.#facts = facts
+    this.#keepsAnswers = facts.answers.size > 0
   }
 
   /** How many statements an earlier run had already done. */
@@ -74,31 +83,43 @@ export class StatementJournal {
     return [...this.#facts.earlier.values()].some(({ number, state }) => number > this.#number && state !== 'failed')
   }
 
+  /** True when answers of queries were kept, by this run or an earlier one: they go with the end of the step. */
+  get keepsAnswers(): boolean {
+    return this.#keepsAnswers
+  }
+
   /** True while the open transaction is the journal's own, not one that the script began. */
   get isCovering(): boolean {
     return this.#isCovering
   }
 
   /**
-   * Sends the statement, or skips it when an earlier run has done it. Returns whether it was sent.
+   * Sends the statement, or skips it when an earlier run has done it.
    *
+   * @param send answers how many rows were changed, where the script may ask
    * @param following the statements after it, where they are known: they may be announced together with it
+   * @returns what the earlier run had done; `undefined` when it was sent
    */
-  async run(statement: JournalledStatement, send: () => Promise<void>, following: readonly JournalledStatement[] = []): Promise<boolean> {
+  async run(
+    statement: JournalledStatement,
+    send: () => Promise<number>,
+    following: readonly JournalledStatement[] = [],
+  ): Promise<EarlierStatement | undefined> {
     this.refuseBroken()
     this.#number += 1
+    this.#queries = 0
     this.#failure = undefined
     if (statement.kind === 'session') {
       // What it sets is gone with a session that died: it runs again each time, and there is nothing to note.
       if (!statement.transactional) await this.settle()
       await send()
       this.#state.noteSetup(statement.text)
-      return true
+      return undefined
     }
     if (await this.#wasDone(statement)) {
       this.#skipped += 1
       this.#state.noteSkipped(statement.text)
-      return false
+      return this.#facts.earlier.get(this.#number)
     }
     const lost = this.#state.lostFor(statement.text)
     if (lost !== undefined) throw stateLost(this.#facts.revision, this.#number, statement.place, lost)
@@ -112,19 +133,45 @@ export class StatementJournal {
       this.#failure = this.#entry(statement, 'failed', startedAt, error instanceof Error ? error.message : String(error))
       throw error
     }
-    return true
+    return undefined
+  }
+
+  /**
+   * What a query is told: the same as in the earlier run, as long as later statements of that run are there to stay and may have
+   * changed what it reads. Anything else would lead the script another way.
+   *
+   * @param ask `undefined` when there is nobody to ask: the statement that answered has run
+   * @returns `undefined` when nobody knows
+   */
+  async ask(checksum: string, ask: (() => Promise<unknown[]>) | undefined): Promise<unknown[] | undefined> {
+    this.#queries += 1
+    const place = answerPlace(this.#number, this.#queries)
+    const before = this.isReplaying || !ask ? this.#facts.answers.get(place) : undefined
+    if (before?.checksum === checksum) return before.rows()
+    const rows = await ask?.()
+    if (rows) this.#keep(checksum, place, rows)
+    return rows
+  }
+
+  /** @throws {MigError} `MIG_STEP_EDITED` when the script has ended before all that its earlier run did */
+  refuseShort(): void {
+    const isThere = ({ number, state }: EarlierStatement) =>
+      number > this.#number && state !== 'failed' && !(state === 'in-flight' && this.#isPastEarlier)
+    const last = [...this.#facts.earlier.values()].findLast(isThere)
+    if (last) throw endsEarlier(this.#facts.revision, this.#number, last.number)
   }
 
   /** Commits what is covered so far. */
   async settle(...alsoWritten: readonly JournalEntry[]): Promise<void> {
     const { session, writer } = this.#facts
-    const rows = [...this.#reports, ...this.#covered, ...alsoWritten]
+    const rows = [...this.#reports, ...this.#covered, ...this.#answers, ...alsoWritten]
     if (rows.length > 0) await writer.append(...rows)
     if (this.#isCovering) await session.commit()
     this.#isCovering = false
     this.#coveredSince = undefined
     this.#reports = []
     this.#covered = []
+    this.#answers = []
   }
 
   /** The step failed: rolls back what is not committed, and reports what stays and what failed. Never hides the failure itself. */
@@ -149,22 +196,23 @@ export class StatementJournal {
     })
   }
 
-  async #runCovered(statement: JournalledStatement, send: () => Promise<void>, startedAt: Date): Promise<void> {
+  async #runCovered(statement: JournalledStatement, send: () => Promise<number>, startedAt: Date): Promise<void> {
     const { session, together, mayGoOn } = this.#facts
     if (!this.#isCovering) await session.begin()
     this.#isCovering = true
     this.#coveredSince ??= this.#number
     const savepoint = mayGoOn && session.capabilities.transactionalDdl
     if (savepoint) await session.execute('SAVEPOINT mig_statement')
+    let changed: number
     try {
-      await send()
+      changed = await send()
     } catch (error) {
       if (savepoint && session.inTransaction) await session.execute('ROLLBACK TO SAVEPOINT mig_statement').catch(() => undefined)
       this.#isBroken = !session.inTransaction
       throw error
     }
     if (savepoint && session.inTransaction) await session.execute('RELEASE SAVEPOINT mig_statement')
-    this.#covered.push(this.#entry(statement, 'done', startedAt))
+    this.#covered.push(this.#entry(statement, 'done', startedAt, changedRows(changed)))
     // Something in it committed out of sight: what came before is there to stay, and so is its report.
     if (!session.inTransaction) this.#isCovering = false
     if (!together || !this.#isCovering) await this.settle()
@@ -174,7 +222,7 @@ export class StatementJournal {
    * Its intent is part of the transaction it runs in. That the intent can be read after a crash means that something in
    * the statement committed; that it cannot means that nothing of it stayed.
    */
-  async #runHidden(statement: JournalledStatement, send: () => Promise<void>, startedAt: Date): Promise<void> {
+  async #runHidden(statement: JournalledStatement, send: () => Promise<number>, startedAt: Date): Promise<void> {
     const { database, session, writer } = this.#facts
     await this.settle()
     const before = isOneStatement(statement) ? catalogFingerprint(await database.inspect(session)) : undefined
@@ -186,33 +234,35 @@ export class StatementJournal {
     )
     await session.begin()
     await writer.append(intent)
+    let changed: number
     try {
-      await send()
+      changed = await send()
     } catch (error) {
       if (!refusesToCommitInside(error)) throw error
       // PostgreSQL lets a procedure commit only where no transaction is open.
       await session.rollback()
       await writer.append(intent)
-      await send()
+      changed = await send()
     }
-    await writer.append(this.#entry(statement, 'done', startedAt))
+    await writer.append(this.#entry(statement, 'done', startedAt, changedRows(changed)))
     if (session.inTransaction) await session.commit()
   }
 
   async #runAnnounced(
     statement: JournalledStatement,
-    send: () => Promise<void>,
+    send: () => Promise<number>,
     startedAt: Date,
     following: readonly JournalledStatement[],
   ): Promise<void> {
     if (this.#number > this.#announced) await this.#announce(statement, startedAt, following)
     const wasInFlight = this.#facts.earlier.get(this.#number)?.state === 'in-flight'
+    let changed = 0
     try {
-      await send()
+      changed = await send()
     } catch (error) {
       if (!wasInFlight || !saysItselfDone(statement, error)) throw error
     }
-    this.#reports.push(this.#entry(statement, 'done', startedAt))
+    this.#reports.push(this.#entry(statement, 'done', startedAt, changedRows(changed)))
   }
 
   async #announce(statement: JournalledStatement, startedAt: Date, following: readonly JournalledStatement[]): Promise<void> {
@@ -254,8 +304,15 @@ export class StatementJournal {
     for (const { kind, name } of rest) await session.execute(`DROP ${kind === 'view' ? 'VIEW' : 'TABLE'} ${session.quote(name)}`)
   }
 
+  #keep(checksum: string, place: string, rows: readonly unknown[]): void {
+    const { writer, revision, direction } = this.#facts
+    const facts = { revision, direction, state: 'answer', statement: this.#number, checksum } as const
+    this.#answers.push(...answerDetails(place, rows).map((detail) => writer.entry({ ...facts, detail })))
+    this.#keepsAnswers ||= this.#answers.length > 0
+  }
+
   #entry(
-    statement: JournalledStatement,
+    statement: Pick<JournalledStatement, 'checksum'>,
     state: JournalEntry['state'],
     startedAt: Date,
     detail?: string,

@@ -1,8 +1,13 @@
 import type { RevisionId } from '../graph/revision.js'
 import type { Session } from './session.js'
 
-/** What a journal row tells: something is about to run, ran, or failed. Rows are only ever added. */
-export type JournalState = 'intent' | 'done' | 'failed'
+/**
+ * What a journal row tells: something is about to run, ran, or failed. Rows are only ever added.
+ *
+ * `answer` rows are working notes, no history: what a code script that no transaction covers was told by its queries. They go
+ * when its step ends, and only `Journal.answers` reads them.
+ */
+export type JournalState = 'intent' | 'done' | 'failed' | 'answer'
 
 /** The direction of a journalled event; `accept` and `recover` are written by people's decisions. */
 export type JournalDirection = 'upgrade' | 'downgrade' | 'stamp' | 'adopt' | 'recover' | 'accept'
@@ -30,7 +35,7 @@ export interface JournalEntry {
   readonly startedAt: string
   readonly finishedAt: string | undefined
   /**
-   * The error of a failed row; the note of a stamp, adoption, recovery or accepted edit; of a finished step how the version
+   * The error of a failed row; how many rows a statement of a code script changed; the note of a stamp, adoption, recovery or accepted edit; of a finished step how the version
    * table's rows moved, `a, b -> c`.
    */
   readonly detail: string | undefined
@@ -64,4 +69,8 @@ export interface Journal {
    * One query, whatever the length of the journal; empty when the table does not exist.
    */
   unfinished(session: Session): Promise<readonly RevisionId[]>
+  /** The `answer` rows of a revision, oldest first. */
+  answers(session: Session, revision: RevisionId): Promise<readonly JournalEntry[]>
+  /** Removes the `answer` rows of a revision. */
+  forgetAnswers(session: Session, revision: RevisionId): Promise<void>
 }

@@ -11,7 +11,7 @@ import type {
 } from '@mig/core'
 import { isMigError } from '@mig/core'
 
-/** The journal as a table, `mig_journal` by default: rows are added, never changed. */
+/** The journal as a table, `mig_journal` by default: rows are added, never changed; only answers kept for a replay are removed again. */
 export class TableJournal implements Journal {
   readonly table: string
 
@@ -35,11 +35,26 @@ export class TableJournal implements Journal {
 
   async read(session: Session, query: JournalQuery = {}): Promise<readonly JournalEntry[]> {
     const values: SqlValue[] = []
-    const where = query.revision === undefined ? '' : ` WHERE revision = ${session.placeholder(values.push(query.revision))}`
+    const ofRevision = query.revision === undefined ? '' : ` AND revision = ${session.placeholder(values.push(query.revision))}`
     // Written as digits: not every server takes a bound value here.
     const limit = query.limit === undefined ? '' : ` LIMIT ${Math.max(0, Math.trunc(query.limit))}`
-    const rows = await this.#select(session, `SELECT * FROM ${session.quote(this.table)}${where} ORDER BY sequence DESC${limit}`, values)
+    const rows = await this.#select(
+      session,
+      `SELECT * FROM ${session.quote(this.table)} WHERE state <> 'answer'${ofRevision} ORDER BY sequence DESC${limit}`,
+      values,
+    )
     return rows.map(toEntry).reverse()
+  }
+
+  async answers(session: Session, revision: string): Promise<readonly JournalEntry[]> {
+    const where = `WHERE state = 'answer' AND revision = ${session.placeholder(1)}`
+    const rows = await this.#select(session, `SELECT * FROM ${session.quote(this.table)} ${where} ORDER BY sequence`, [revision])
+    return rows.map(toEntry)
+  }
+
+  async forgetAnswers(session: Session, revision: string): Promise<void> {
+    const where = `WHERE state = 'answer' AND revision = ${session.placeholder(1)}`
+    await session.execute(`DELETE FROM ${session.quote(this.table)} ${where}`, [revision])
   }
 
   async finished(session: Session): Promise<readonly FinishedStep[]> {
