@@ -71,6 +71,7 @@ function faultyDatabase(database: Database): Database {
     lockHolder: () => database.lockHolder(),
     unlock: (options) => database.unlock(options),
     session: async (options) => faultySession(await pass(() => database.session(options))),
+    counters: (session) => pass(() => database.counters(raw.get(session) ?? session)),
     inspect: (session) => pass(() => database.inspect(session && (raw.get(session) ?? session))),
     exclusively: (options, work) => pass(() => database.exclusively(options, (session) => pass(async () => work(faultySession(session))))),
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),

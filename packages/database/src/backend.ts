@@ -13,6 +13,8 @@ export interface Backend {
   createScratch(): Promise<ScratchDatabase>
   /** Reads the schema, without the named tables. */
   readCatalog(session: Session, leftOut: ReadonlySet<string>): Promise<Catalog>
+  /** See `Database.counters`. */
+  readCounters(session: Session, leftOut: ReadonlySet<string>): Promise<ReadonlyMap<string, string>>
   /** See `Database.clearFailedBuild`. */
   clearFailedBuild?(session: Session, touches: readonly TouchedObject[]): Promise<void>
   /** See `Database.otherSession`. */

@@ -85,6 +85,10 @@ export class LiveDatabase implements Database {
     return await this.#backend.readCatalog(own, this.#leftOut)
   }
 
+  async counters(session: Session): Promise<ReadonlyMap<string, string>> {
+    return await this.#backend.readCounters(session, this.#leftOut)
+  }
+
   async clearFailedBuild(session: Session, touches: readonly TouchedObject[]): Promise<void> {
     await this.#backend.clearFailedBuild?.(session, touches)
   }

@@ -1,5 +1,6 @@
 import { compareCatalogs, isMigError, MigError, type Database, type Dialect, type Direction, type RevisionId } from '@mig/core'
 import type { MappedVersion } from '../map/converted.js'
+import { compareCounters } from './compare-counters.js'
 import { compareRows } from './compare-rows.js'
 import { describeDifferences, type Difference } from './describe-differences.js'
 import type { ProofSubjects } from './proof.js'
@@ -16,6 +17,10 @@ export class ReplayPair {
   readonly #converted: Replay
   #expected: Sight
   #actual: Sight
+  /** Which side has changed since it was looked at. */
+  #isStale = { old: false, converted: false }
+  /** Once a back-port was recorded and not run again, what its INSERTs count is no longer counted twice: counters part, rows do not. */
+  #hasPassedTwin = false
 
   private constructor(subjects: ProofSubjects, dialect: Dialect, sides: readonly [Replay, Replay], sights: readonly [Sight, Sight]) {
     this.#subjects = subjects
@@ -53,20 +58,20 @@ export class ReplayPair {
    * @throws {MigError} `MIG_PROOF_FAILED`
    */
   async up(entry: MappedVersion): Promise<void> {
-    if (await this.#source(() => this.#old.to([this.#lastOf(entry)], this.#subjects.signal))) this.#expected = await this.#old.look()
+    await this.#source(() => this.#old.to([this.#lastOf(entry)], this.#subjects.signal))
     if (entry.isBelowBaseline) return
-    if (await this.#graph(entry, 'upgrade', (signal) => this.#converted.to(revisionsAt(entry), signal)))
-      this.#actual = await this.#converted.look()
-    this.#compare(entry, 'upgrade')
+    this.#hasPassedTwin ||= this.#isTwin(entry)
+    await this.#graph(entry, 'upgrade', (signal) => this.#converted.to(revisionsAt(entry), signal))
+    await this.#compare(entry, 'upgrade')
   }
 
   /** Applies everything up to a number that has been proved before, without a look in between. */
   async rush(entry: MappedVersion): Promise<void> {
-    const { signal } = this.#subjects
+    const { signal, mapping } = this.#subjects
+    this.#hasPassedTwin = mapping.versions.slice(0, mapping.versions.indexOf(entry) + 1).some((one) => this.#isTwin(one))
     await this.#old.to([this.#lastOf(entry)], signal)
     await this.#converted.to(revisionsAt(entry), signal)
-    this.#expected = await this.#old.look()
-    this.#actual = await this.#converted.look()
+    this.#isStale = { old: true, converted: true }
   }
 
   /**
@@ -77,19 +82,23 @@ export class ReplayPair {
    */
   async down(entry: MappedVersion): Promise<void> {
     const { source, signal } = this.#subjects
-    if (await this.#source(() => this.#old.undo(source.idsOf(entry.version), signal))) this.#expected = await this.#old.look()
-    if (await this.#graph(entry, 'downgrade', () => this.#converted.undo(revisionsOf(entry), signal)))
-      this.#actual = await this.#converted.look()
-    this.#compare(entry, 'downgrade')
+    await this.#source(() => this.#old.undo(source.idsOf(entry.version), signal))
+    await this.#graph(entry, 'downgrade', (aborted) => this.#converted.undo(revisionsOf(entry), aborted))
+    await this.#compare(entry, 'downgrade')
+  }
+
+  #isTwin(entry: MappedVersion): boolean {
+    const { revisions } = this.#subjects.mapping
+    return revisionsOf(entry).some((id) => (revisions.find((revision) => revision.id === id)?.equivalentTo.length ?? 0) > 0)
   }
 
   #lastOf({ version }: MappedVersion): RevisionId {
     return this.#subjects.source.lastOf(version)
   }
 
-  async #source(run: () => Promise<boolean>): Promise<boolean> {
+  async #source(run: () => Promise<boolean>): Promise<void> {
     try {
-      return await run()
+      if (await run()) this.#isStale.old = true
     } catch (error) {
       if (isFaultOfScript(error)) throw new SourceFailure(error.message, { cause: error })
       throw error
@@ -97,9 +106,9 @@ export class ReplayPair {
   }
 
   /** The source ran this number: where the graph does not, that is a difference. */
-  async #graph(entry: MappedVersion, direction: Direction, run: (signal: AbortSignal | undefined) => Promise<boolean>): Promise<boolean> {
+  async #graph(entry: MappedVersion, direction: Direction, run: (signal: AbortSignal | undefined) => Promise<boolean>): Promise<void> {
     try {
-      return await run(this.#subjects.signal)
+      if (await run(this.#subjects.signal)) this.#isStale.converted = true
     } catch (error) {
       if (!isFaultOfScript(error)) throw error
       const difference = { place: `revision ${entry.revision}`, left: 'run', right: error.message }
@@ -107,10 +116,15 @@ export class ReplayPair {
     }
   }
 
-  #compare(entry: MappedVersion, direction: Direction): void {
+  async #compare(entry: MappedVersion, direction: Direction): Promise<void> {
+    const { old, converted } = this.#isStale
+    this.#isStale = { old: false, converted: false }
+    const looks = [old ? this.#old.look() : this.#expected, converted ? this.#converted.look() : this.#actual] as const
+    ;[this.#expected, this.#actual] = await Promise.all(looks)
     const differences: readonly Difference[] = [
       ...compareCatalogs(this.#expected.catalog, this.#actual.catalog),
       ...compareRows(this.#expected.rows, this.#actual.rows, Date.now()),
+      ...(this.#hasPassedTwin ? [] : compareCounters(this.#expected.counters, this.#actual.counters)),
     ]
     if (differences.length > 0) throw proofFailed(entry, direction, this.#dialect, differences)
   }

@@ -16,6 +16,8 @@ import { readRows, type TableRows } from './read-rows.js'
 export interface Sight {
   readonly catalog: Catalog
   readonly rows: TableRows
+  /** Where sequences and the like stand. */
+  readonly counters: ReadonlyMap<string, string>
 }
 
 /** Runs a repository on a scratch database, a stretch at a time, on one session under the lock. */
@@ -84,10 +86,10 @@ export class Replay {
     return this.#database.inspect(this.#session)
   }
 
-  /** The schema and the rows as they are now. */
+  /** The schema, the rows and the counters as they are now. */
   async look(): Promise<Sight> {
     const catalog = await this.inspect()
-    return { catalog, rows: await readRows(this.#session, catalog) }
+    return { catalog, rows: await readRows(this.#session, catalog), counters: await this.#database.counters(this.#session) }
   }
 
   /** The server as it names itself. */

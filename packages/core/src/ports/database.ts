@@ -52,6 +52,11 @@ export interface Database extends AsyncDisposable {
    */
   inspect(session?: Session): Promise<Catalog>
   /**
+   * Where what gives out numbers stands: sequences, AUTO_INCREMENT, AUTOINCREMENT, by the name of the sequence or table. It is data, and no
+   * part of the catalog; two texts of one dialect are equal exactly when the next numbers are. Bookkeeping tables are left out.
+   */
+  counters(session: Session): Promise<ReadonlyMap<string, string>>
+  /**
    * Removes what a failed concurrent build left behind where a statement is about to build: invalid indexes of those names,
    * or of those tables where the statement names none. Builds that other sessions have in hand stay. Absent: the server leaves nothing behind.
    */

@@ -68,6 +68,11 @@ export class MysqlBackend implements Backend {
     return await readMysqlCatalog(session, leftOut)
   }
 
+  async readCounters(session: Session, leftOut: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
+    const { readMysqlCounters } = await import('./counters.js')
+    return await readMysqlCounters(session, leftOut)
+  }
+
   async otherSession(id: string): Promise<OtherSession | undefined> {
     return await this.#briefly((session) => findOtherSession(session, id, (work) => this.#briefly(work)))
   }

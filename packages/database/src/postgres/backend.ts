@@ -83,6 +83,11 @@ export class PostgresBackend implements Backend {
     return await readPostgresCatalog(session, this.#home ?? this.#options.schema, leftOut)
   }
 
+  async readCounters(session: Session, leftOut: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
+    const { readPostgresCounters } = await import('./counters.js')
+    return await readPostgresCounters(session, this.#home ?? this.#options.schema, leftOut)
+  }
+
   async clearFailedBuild(session: Session, touches: readonly TouchedObject[]): Promise<void> {
     await dropFailedBuilds(session, touches)
   }

@@ -65,6 +65,11 @@ export class SqliteBackend implements Backend {
     return await readSqliteCatalog(session, leftOut)
   }
 
+  async readCounters(session: Session, leftOut: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
+    const { readSqliteCounters } = await import('./counters.js')
+    return await readSqliteCounters(session, leftOut)
+  }
+
   async close(): Promise<void> {
     const shared = await this.#shared?.catch(() => undefined)
     this.#shared = undefined

@@ -1,0 +1,2 @@
+DROP TABLE product;
+DROP TYPE product_state;

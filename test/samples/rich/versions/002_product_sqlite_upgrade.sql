@@ -1,0 +1,10 @@
+CREATE TABLE product (
+  id INTEGER PRIMARY KEY,
+  sku VARCHAR(40) NOT NULL,
+  title VARCHAR(200),
+  price INTEGER NOT NULL,
+  tax INTEGER DEFAULT 19 NOT NULL,
+  gross INTEGER GENERATED ALWAYS AS (price + price * tax / 100) STORED,
+  state TEXT DEFAULT 'new' NOT NULL CHECK (state IN ('new', 'sold', 'gone')),
+  made_at DATETIME DEFAULT CURRENT_TIMESTAMP
+);

@@ -1,0 +1,4 @@
+DROP FUNCTION net;
+DROP PROCEDURE restock;
+DROP TRIGGER stock_new;
+DROP TABLE stock;

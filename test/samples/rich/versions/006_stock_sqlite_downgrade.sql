@@ -1,0 +1,3 @@
+DROP TRIGGER stock_gone;
+DROP TRIGGER stock_new;
+DROP TABLE stock;

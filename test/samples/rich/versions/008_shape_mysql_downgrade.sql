@@ -1,0 +1,4 @@
+DROP TABLE old_customer;
+ALTER TABLE orders CHANGE pieces amount INTEGER DEFAULT 1 NOT NULL;
+ALTER TABLE product MODIFY title VARCHAR(200) NULL;
+ALTER TABLE customer DROP COLUMN note;

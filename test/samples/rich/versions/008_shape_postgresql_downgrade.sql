@@ -1,0 +1,4 @@
+DROP TABLE old_customer;
+ALTER TABLE orders RENAME COLUMN pieces TO amount;
+ALTER TABLE product ALTER COLUMN title TYPE VARCHAR(200);
+ALTER TABLE customer DROP COLUMN note;

@@ -1,0 +1,3 @@
+DROP TABLE old_customer;
+ALTER TABLE orders RENAME COLUMN pieces TO amount;
+ALTER TABLE customer DROP COLUMN note;
