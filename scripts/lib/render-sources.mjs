@@ -75,7 +75,6 @@ written into it.
 * Drizzle's journal decides what runs. Files that it does not name are listed; times out of order are told, since Drizzle skips such
   migrations on databases that are past them.
 * psql commands and COPY data are no SQL: such a revision keeps its number and fails with file and line; the others are converted.
-* Ways back are carried over unverified: the proof goes up. Of the tools' own series few come back to an empty database.
 `
 }
 
