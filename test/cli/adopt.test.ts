@@ -54,7 +54,7 @@ describe('a database that only the old tool knows', () => {
       revision:  9c2ab611f38e note
       schema:    its schema equals a replay of version 2 on this server
       rows:      +9c2ab611f38e in mig_version
-      old table: stays as it is
+      old table: stays
       nothing was changed
       $ mig adopt
       record +9c2ab611f38e
@@ -83,8 +83,8 @@ describe('a database that only the old tool knows', () => {
           at 2: {"name":"note","type":"VARCHAR(40)","nullable":true}
           here: absent
       rows:      +9c2ab611f38e in mig_version
-      old table: stays as it is
-      mig adopt refuses this; nothing was changed
+      old table: stays
+      mig adopt refuses this without --accept-drift; nothing was changed
       [3]
       $ mig current
       this database is at 2 of the old tool's table migrate_version (SQLAlchemy Migrate); mig upgrade, or mig adopt, takes it over as 9c2ab611f38e
@@ -94,6 +94,65 @@ describe('a database that only the old tool knows', () => {
     expect(exitCode).toBe(2)
     expect(stderr).toMatch(
       /error: the database says version 2, and its schema is another: table account column note is .* and absent in the database/,
+    )
+  })
+
+  it('is taken over as it is for a reason, and its table dropped', async () => {
+    await using folder = await adoptable('2')
+    await runSql(folder, 'ALTER TABLE account DROP COLUMN note')
+    await follow(
+      folder.path,
+      `
+      $ mig adopt --accept-drift
+      error: --accept-drift needs a reason, which is kept in the journal [MIG_OPTION_INVALID]
+      hint: Add: --reason TEXT. To see the differences first: mig adopt --plan
+      [2]
+      $ mig adopt --reason nothing
+      error: --reason belongs to --accept-drift [MIG_OPTION_INVALID]
+      hint: Add --accept-drift, or leave it out.
+      [2]
+      $ mig adopt --plan --accept-drift --reason "nobody reads notes" --drop-legacy
+      old tool:  SQLAlchemy Migrate, migrate_version at 2
+      revision:  9c2ab611f38e note
+      schema:    its schema differs from a replay of version 2 in 1 place(s)
+        table account column note
+          at 2: {"name":"note","type":"VARCHAR(40)","nullable":true}
+          here: absent
+      rows:      +9c2ab611f38e in mig_version
+      old table: migrate_version is dropped
+      nothing was changed
+      $ mig upgrade --accept-drift --reason "nobody reads notes" --drop-legacy
+      record +9c2ab611f38e
+      adopted: migrate_version was at 2, recorded as 9c2ab611f38e (its schema differs from a replay of version 2 in 1 place(s))
+      accepted, and kept in the journal:
+        table account column note
+          at 2: {"name":"note","type":"VARCHAR(40)","nullable":true}
+          here: absent
+      dropped migrate_version
+      upgrade 879fcb1b16e5 orders
+      $ mig adopt --drop-legacy
+      nothing to adopt: mig keeps this database already
+      `,
+    )
+  })
+
+  it('keeps the old number in step while that is set', async () => {
+    await using folder = await adoptable('1')
+    writeFileSync(
+      join(folder.path, 'mig.config.json'),
+      JSON.stringify({ mode: 'dag', database: 'sqlite:./app.db', keepLegacyVersion: true }),
+    )
+    await runCli('upgrade 2', folder.path)
+    const { stdout } = await runCli('current --json', folder.path)
+    expect(JSON.parse(stdout)).toMatchObject({ rows: ['9c2ab611f38e'], legacy: { version: '2', standing: 'in-step' } })
+    await follow(
+      folder.path,
+      `
+      $ mig upgrade --drop-legacy
+      error: the old table is to be kept in step (keepLegacyVersion), and to be dropped [MIG_OPTION_INVALID]
+      hint: Leave out one of --keep-legacy-version and --drop-legacy; the first may stand in the configuration as keepLegacyVersion.
+      [2]
+      `,
     )
   })
 

@@ -84,6 +84,7 @@ export class CommandContext {
     const [repository, database, settings] = await Promise.all([this.repository(), this.database(), this.settings()])
     const printer = await this.printer()
     const lockWaitMs = this.#lockWaitMs() ?? settings.lockWaitMs
+    const keepLegacyVersion = this.args['keep-legacy-version'] === true || settings.keepLegacyVersion === true
     const onEdited = (textOf(this.args, 'on-edited') as OnEdited | undefined) ?? settings.onEdited // yargs lets only these pass
     return new Migrator({
       repository,
@@ -95,6 +96,7 @@ export class CommandContext {
         onEvent?.(event)
       },
       ...(lockWaitMs === undefined ? {} : { lockWaitMs }),
+      keepLegacyVersion,
       ...(onEdited === undefined ? {} : { onEdited }),
       ...(settings.ddlLockRetries === undefined ? {} : { ddlLockRetries: settings.ddlLockRetries }),
       ...(settings.transaction === undefined ? {} : { transaction: settings.transaction }),

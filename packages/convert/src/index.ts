@@ -1,5 +1,7 @@
 export { convertRepository, type ConvertOptions } from './convert-repository.js'
 export { decideAdoption } from './adopt/decide-adoption.js'
+export { keepLegacy } from './adopt/keep-legacy.js'
+export { dropEmptied, planRemoval, removeLegacy } from './adopt/remove-legacy.js'
 export { readLegacy } from './adopt/read-legacy.js'
 export type { ConversionReport, ConvertEvent } from './report.js'
 export type { Certificate, LegacyRecord, LegacyVersion } from './write/legacy-record.js'

@@ -1,3 +1,4 @@
+import type { AdoptOptions } from './adopt/take-over.js'
 import type { EditedScript } from './check/edited-scripts.js'
 import type { OnEdited } from './check/guard-plan.js'
 import type { Atomicity, TransactionMode } from './execute/atomicity.js'
@@ -30,6 +31,11 @@ export interface MigratorOptions {
   readonly transaction?: TransactionMode
   /** What an upgrade does about applied scripts that were edited since they ran. Default `error`. */
   readonly onEdited?: OnEdited
+  /**
+   * While programs still read the old tool's table: each change of mig's rows moves its number too, in the same transaction, and where
+   * the old tool has run, mig follows it. Needs `adoption` and a converted repository whose old tool keeps one number.
+   */
+  readonly keepLegacyVersion?: boolean
 }
 
 /** How to stop a long call, and what to note of it. */
@@ -43,7 +49,7 @@ export interface RunOptions {
 }
 
 /** How to upgrade. */
-export interface UpgradeOptions extends RunOptions {
+export interface UpgradeOptions extends RunOptions, AdoptOptions {
   /**
    * Linear mode: runs the versions at or below the database's that never ran there (a late merge), in number order before
    * the others; the version row stays. Without it they stop the upgrade with `MIG_VERSION_LATE`.

@@ -1,7 +1,7 @@
-import type { AdoptionPlan, TakeOverContext } from './adopt/take-over.js'
+import type { AdoptionPlan, AdoptOptions, TakeOverContext } from './adopt/take-over.js'
 import type { AcceptedEdits } from './check/accept-edit.js'
 import type { CheckOptions, CheckReport } from './check/check-report.js'
-import { isMigError } from './errors/mig-error.js'
+import { isMigError, MigError } from './errors/mig-error.js'
 import type { MigEvent } from './execute/events.js'
 import type { StepReport } from './execute/execute-plan.js'
 import type { StampNote } from './execute/run-step.js'
@@ -11,9 +11,10 @@ import { makePlan } from './plan/make-plan.js'
 import type { Plan } from './plan/plan.js'
 import { planIsStale, replan } from './plan/replan.js'
 import { readStanding } from './plan/satisfaction.js'
-import type { AdoptionContext, AdoptionDecision, LegacyState } from './ports/adoption.js'
+import type { Adoption, AdoptionContext, AdoptionDecision, LegacyState } from './ports/adoption.js'
 import type { Database } from './ports/database.js'
 import type { JournalEntry, JournalQuery } from './ports/journal.js'
+import type { Ledger } from './ports/ledger.js'
 import type { LockHolder, Unlocked } from './ports/lock.js'
 import type { Repository, Verb } from './ports/repository.js'
 import type { Session } from './ports/session.js'
@@ -53,10 +54,8 @@ export class Migrator {
       const graph = await this.#repository.graph()
       const { legacy } = current
       const position = current.unknown.length > 0 ? [] : await this.#position(current.rows)
-      const ahead =
-        current.unknown.length > 0
-          ? undefined
-          : makePlan(graph, startOf(position, legacy), { kind: 'apply', revisions: graph.effectiveHeads() })
+      const begin = legacy && this.#takesOver(legacy) ? (legacy.heads ?? position) : position
+      const ahead = current.unknown.length > 0 ? undefined : makePlan(graph, begin, { kind: 'apply', revisions: graph.effectiveHeads() })
       const { lookBack } = await import('./check/look-back.js')
       return {
         ...current,
@@ -106,6 +105,7 @@ export class Migrator {
     if (plan.steps.length === 0) return nothingDone(plan)
     const { decision } = await this.#takeOver(options)
     const result = await this.#exclusively(options, async (session) => {
+      await this.#refuseMoved(session)
       const rows = await this.#position(await this.#repository.ledger().read(session))
       if (rows.length !== plan.from.length || !rows.every((row) => plan.from.includes(row))) throw planIsStale(plan, rows)
       return this.#execute(session, plan, options)
@@ -137,17 +137,25 @@ export class Migrator {
       await ledger.create(session)
       const plan = await (options.purge ? this.#planPurge(session, targets) : this.#makePlan(session, 'stamp', targets, {}))
       await this.#tellOverlaps(typeof targets === 'string' ? [targets] : targets, options.purge ? [] : await ledger.read(session))
-      return this.#execute(session, plan, options, { details: options.note === undefined ? [] : [options.note] })
+      const legacy = await this.#readLegacy(session)
+      if (plan.steps.length === 0 && legacy?.standing === 'moved') {
+        const { holdOn } = await import('./adopt/take-over.js')
+        await holdOn(session, legacy, await this.#takeOverContext(options))
+      }
+      // who stamps has seen what the old table says; a ledger that keeps it in step notes what it writes
+      const seen = legacy?.version === undefined || this.#options.keepLegacyVersion ? undefined : `${legacy.table} at ${legacy.version}`
+      const details = [options.note, seen].filter((note) => note !== undefined)
+      return this.#execute(session, plan, options, { details: details.length === 0 ? [] : [details.join('; ')] })
     })
   }
 
   /**
    * Takes over a database that an old tool knows: looks it up, compares its schema, records it in one transaction. Idempotent: mig's rows
-   * are changed again only where the old tool has run since.
+   * are changed again only where the old tool has run since. On a database that mig keeps, `dropLegacy` still removes the old table.
    *
    * @throws {MigError} `MIG_ADOPT_…`; nothing is changed
    */
-  async adopt(options: RunOptions = {}): Promise<AdoptionDecision> {
+  async adopt(options: RunOptions & AdoptOptions = {}): Promise<AdoptionDecision> {
     return (await this.#takeOver(options, true)).decision
   }
 
@@ -157,14 +165,14 @@ export class Migrator {
    *
    * @throws {MigError} `MIG_ADOPT_…`
    */
-  async planAdoption(): Promise<AdoptionPlan> {
+  async planAdoption({ dropLegacy = false }: Pick<AdoptOptions, 'dropLegacy'> = {}): Promise<AdoptionPlan> {
     return this.#withSession(async (session) => {
       const { adoption } = this.#options
       if (!adoption || this.#repository.legacyRecord === undefined) {
-        return { decision: { kind: 'none', why: 'not-converted' }, plan: { from: [], to: [], steps: [] } }
+        return { decision: { kind: 'none', why: 'not-converted' }, plan: { from: [], to: [], steps: [] }, removal: undefined }
       }
       const { planTakeOver } = await import('./adopt/take-over.js')
-      return planTakeOver(await adoption(), this.#adoptionPlace(session), 'list')
+      return planTakeOver(await adoption(), this.#adoptionPlace(session), { onDrift: 'list', dropLegacy })
     })
   }
 
@@ -246,20 +254,31 @@ export class Migrator {
     const { decision, legacy } = await this.#takeOver(options)
     const plan = await this.#withSession((session) => this.#makePlan(session, verb, target, options))
     this.#emit({ type: 'planned', plan })
-    if (legacy?.standing === 'moved') await this.#tellMoved(legacy, plan)
-    if (plan.steps.length === 0) return withAdoption(nothingDone(plan), decision)
-    const result = await this.#exclusively(options, async (session) =>
-      this.#execute(session, await this.#makePlan(session, verb, target, { ...options, isAgain: true }, plan), options),
-    )
+    if (plan.steps.length === 0) {
+      if (legacy?.standing === 'moved') {
+        const { legacyMoved } = await import('./adopt/take-over.js')
+        this.#emit({ type: 'notice', message: `warning: ${legacyMoved(legacy, plan.from).message}` })
+      }
+      return withAdoption(nothingDone(plan), decision)
+    }
+    const result = await this.#exclusively(options, async (session) => {
+      await this.#refuseMoved(session)
+      return this.#execute(session, await this.#makePlan(session, verb, target, { ...options, isAgain: true }, plan), options)
+    })
     return withAdoption(result, decision)
   }
 
-  /** Nothing runs on top of what the old tool did meanwhile; where nothing would run, it is only said. */
-  async #tellMoved(legacy: LegacyState, plan: Plan): Promise<void> {
+  /** Nothing runs on top of what the old tool did meanwhile. The session holds the lock. */
+  async #refuseMoved(session: Session): Promise<void> {
+    const legacy = await this.#readLegacy(session)
+    if (legacy?.standing !== 'moved') return
     const { legacyMoved } = await import('./adopt/take-over.js')
-    const error = legacyMoved(legacy, plan.from)
-    if (plan.steps.length > 0) throw error
-    this.#emit({ type: 'notice', message: `warning: ${error.message}` })
+    throw legacyMoved(legacy, await this.#repository.ledger().read(session))
+  }
+
+  /** The ledger that is written to. */
+  async #ledger(): Promise<Ledger> {
+    return this.#options.keepLegacyVersion ? (await this.#adoption()).keepLegacy(this.#repository) : this.#repository.ledger()
   }
 
   /**
@@ -296,9 +315,9 @@ export class Migrator {
     return makePlan(await this.#repository.graph(), rows, await this.#repository.resolve('stamp', targets, []))
   }
 
-  async #execute(session: Session, plan: Plan, options: RunOptions, note?: StampNote): Promise<RunResult> {
+  async #execute(session: Session, plan: Plan, options: RunOptions, note?: StampNote, other?: Ledger): Promise<RunResult> {
     if (plan.steps.length === 0) return nothingDone(plan)
-    const ledger = this.#repository.ledger()
+    const ledger = other ?? (await this.#ledger())
     // Loaded when there is something to do: a program that only looks does without the executor.
     const { executePlan } = await import('./execute/execute-plan.js')
     const steps = await executePlan(plan, {
@@ -313,7 +332,8 @@ export class Migrator {
       finishSignal: options.finishSignal,
       ddlLockRetries: this.#options.ddlLockRetries,
       bootstrap: async () => {
-        await this.#bootstrap(session)
+        await ledger.create(session)
+        await this.#database.journal.create(session)
         await ledger.read(session)
       },
       note,
@@ -330,29 +350,50 @@ export class Migrator {
    * @param isAsked also where the old tool has run since
    */
   async #takeOver(
-    options: RunOptions,
+    options: RunOptions & AdoptOptions,
     isAsked = false,
   ): Promise<{ readonly decision: AdoptionDecision; readonly legacy: LegacyState | undefined }> {
     const { adoption } = this.#options
     if (!adoption || this.#repository.legacyRecord === undefined)
       return { decision: { kind: 'none', why: 'not-converted' }, legacy: undefined }
+    const { keepLegacyVersion: keeps = false } = this.#options
+    if (keeps && options.dropLegacy === true) {
+      throw new MigError('MIG_OPTION_INVALID', 'the old table is to be kept in step (keepLegacyVersion), and to be dropped', {
+        hint: 'Leave out one of --keep-legacy-version and --drop-legacy; the first may stand in the configuration as keepLegacyVersion.',
+      })
+    }
     const legacy = await this.#withSession((session) => this.#readLegacy(session))
-    const isWanted = ({ standing }: LegacyState): boolean => standing === 'alone' || (isAsked && standing === 'moved')
-    if (!legacy || !isWanted(legacy)) {
+    const isWanted = (state: LegacyState): boolean => this.#takesOver(state) || (isAsked && state.standing === 'moved')
+    const isPending = legacy !== undefined && (isWanted(legacy) || (keeps && legacy.standing === 'left'))
+    if (!isPending && options.dropLegacy !== true) {
       const isEmpty = isAsked && !legacy && (await this.#withSession((session) => this.#repository.ledger().read(session))).length === 0
       return { decision: { kind: 'none', why: isEmpty ? 'empty' : 'kept' }, legacy }
     }
     const { takeOver } = await import('./adopt/take-over.js')
-    const context: TakeOverContext = {
+    return { decision: await takeOver(isWanted, options, await this.#takeOverContext(options)), legacy: undefined }
+  }
+
+  async #takeOverContext(options: RunOptions): Promise<TakeOverContext> {
+    return {
       repository: this.#repository,
       database: this.#database,
       operations: this.#options.operations,
-      adoption: await adoption(),
+      adoption: await this.#adoption(),
       exclusively: (work) => this.#exclusively(options, work),
-      execute: (session, plan, note) => this.#execute(session, plan, options, note),
+      ledger: () => this.#ledger(),
+      keeps: this.#options.keepLegacyVersion === true,
+      execute: (session, plan, note, ledger) => this.#execute(session, plan, options, note, ledger),
       emit: (event) => this.#emit(event),
+      tag: options.tag,
     }
-    return { decision: await takeOver(isWanted, context), legacy: undefined }
+  }
+
+  async #adoption(): Promise<Adoption> {
+    const { adoption } = this.#options
+    if (adoption) return adoption()
+    throw new MigError('MIG_PACKAGE_MISSING', 'keepLegacyVersion is set, and no adoption is configured', {
+      hint: 'Pass the package @mig/convert as `adoption` to the Migrator.',
+    })
   }
 
   async #readLegacy(session: Session): Promise<LegacyState | undefined> {
@@ -364,8 +405,14 @@ export class Migrator {
   /** Where a run would begin that takes the database over first. */
   async #startingRows(session: Session, rows: readonly RevisionId[]): Promise<readonly RevisionId[]> {
     const legacy = await this.#readLegacy(session)
-    if (legacy?.standing === 'alone' && legacy.problem) throw legacy.problem
-    return startOf(rows, legacy)
+    if (!legacy || !this.#takesOver(legacy)) return rows
+    if (legacy.problem) throw legacy.problem
+    return legacy.heads ?? rows
+  }
+
+  /** Whether a run takes the database over before anything else. */
+  #takesOver({ standing }: LegacyState): boolean {
+    return standing === 'alone' || (standing === 'moved' && this.#options.keepLegacyVersion === true)
   }
 
   #adoptionPlace(session: Session): AdoptionContext {
@@ -397,7 +444,7 @@ export class Migrator {
     const known = unknown.length > 0 ? rows.filter((row) => graph.has(row)) : await this.#position(rows)
     const legacy = await this.#readLegacy(session)
     const isAtHead =
-      legacy?.standing !== 'alone' && standing !== undefined && graph.effectiveHeads().every((head) => standing.isSatisfied(head))
+      !(legacy && this.#takesOver(legacy)) && standing !== undefined && graph.effectiveHeads().every((head) => standing.isSatisfied(head))
     const revisions = known.flatMap((row) => graph.find(row) ?? [])
     return { current: { rows, revisions, unknown, isAtHead, legacy }, applied: graph.ancestors(known) }
   }
@@ -443,9 +490,6 @@ export class Migrator {
   }
 }
 
-/** A database that is taken over first begins at what its old record stands for. */
-const startOf = (rows: readonly RevisionId[], legacy: LegacyState | undefined): readonly RevisionId[] =>
-  legacy?.standing === 'alone' ? (legacy.heads ?? rows) : rows
 const withAdoption = (result: RunResult, decision: AdoptionDecision): RunResult =>
   decision.kind === 'adopt' ? { ...result, adopted: decision } : result
 const nothingDone = (plan: Plan): RunResult => ({ from: plan.from, to: plan.to, applied: [], undone: [], steps: [] })

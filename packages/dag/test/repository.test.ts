@@ -149,6 +149,88 @@ describe('old numbers in a converted repository', () => {
   })
 })
 
+describe('old versions that are no plain numbers', () => {
+  const entry = (version: string, revision: string, file: string, recorded?: string) => ({
+    version,
+    revision,
+    files: [{ file }],
+    ...(recorded === undefined ? {} : { recorded }),
+  })
+  const goalIn = async (versions: readonly unknown[], target: string) => {
+    await initRepository(location)
+    write('1.sql', sql('2f00aa'))
+    write('2.sql', sql('7e11bb', '2f00aa'))
+    write('3.sql', sql('9d22cc', '7e11bb'))
+    writeFileSync(join(location, 'legacy.json'), JSON.stringify({ format: 1, versions }))
+    return (await (await DagRepository.open(location)).resolve('upgrade', target, [])).revisions
+  }
+  const flyway = [
+    entry('1.2', '2f00aa', 'V1_2__orders.sql'),
+    entry('1.10', '7e11bb', 'sub/V1.10__seed.sql'),
+    entry('2', '9d22cc', 'V2.0__c.sql'),
+  ]
+  const prisma = [
+    entry('20240101000000_init', '2f00aa', '20240101000000_init/migration.sql', '20240101000000_init'),
+    entry('20240202_seed', '7e11bb', '20240202_seed/migration.sql', '20240202_seed'),
+    entry('20240202_more', '9d22cc', '20240202_more/migration.sql', '20240202_more'),
+  ]
+  const typeorm = [
+    entry('1700000000000-Customer', '2f00aa', '1700000000000-Customer.ts', 'Customer1700000000000'),
+    entry('1700000000001-Orders', '7e11bb', '1700000000001-Orders.ts', 'Orders1700000000001'),
+  ]
+  const diesel = [
+    entry('20170831123456', '2f00aa', '2017-08-31-123456_orders/up.sql'),
+    entry('20181345996199', '7e11bb', '2018-13-45-996199_vacuum/up.sql'),
+  ]
+  const supabase = [entry('00', '2f00aa', '00_init.sql', '00'), entry('20210101000000', '7e11bb', '20210101000000_orders.sql')]
+  const dbMigrate = [entry('20240101000000-customer', '2f00aa', '20240101000000-customer.js', '/20240101000000-customer')]
+
+  it.each([
+    [flyway, '1.2', '2f00aa'],
+    [flyway, '1_2', '2f00aa'],
+    [flyway, 'V1_2__', '2f00aa'],
+    [flyway, 'V1.2', '2f00aa'],
+    [flyway, 'V1_2__orders', '2f00aa'],
+    [flyway, 'V1_2__orders.sql', '2f00aa'],
+    [flyway, '1.10', '7e11bb'],
+    [flyway, 'V1.10__seed', '7e11bb'],
+    [flyway, '1.2+1', '7e11bb'],
+    [flyway, '2', '9d22cc'],
+    [flyway, '2.0', '9d22cc'],
+    [prisma, '20240101000000', '2f00aa'],
+    [prisma, '20240101000000_init', '2f00aa'],
+    [prisma, '20240202_more', '9d22cc'],
+    [prisma, '20240202_more-1', '7e11bb'],
+    [typeorm, '1700000000001', '7e11bb'],
+    [typeorm, '1700000000001-Orders', '7e11bb'],
+    [typeorm, 'Orders1700000000001', '7e11bb'],
+    [typeorm, 'Orders1700000000001-1', '2f00aa'],
+    [diesel, '2017-08-31-123456', '2f00aa'],
+    [diesel, '2018-13-45-996199_vacuum', '7e11bb'],
+    [diesel, '20181345996199', '7e11bb'],
+    [supabase, '00', '2f00aa'],
+    [supabase, '20210101000000', '7e11bb'],
+    [dbMigrate, '20240101000000-customer', '2f00aa'],
+    [dbMigrate, '20240101000000', '2f00aa'],
+    // what the graph itself has comes first
+    [flyway, '9d2', '9d22cc'],
+  ] as const)('%#: %s', async (versions, target, revision) => {
+    expect(await goalIn(versions, target)).toEqual([revision])
+  })
+
+  it('are refused where several have the number', async () => {
+    const error = await refusal(() => goalIn(prisma, '20240202'))
+    expect([error.code, error.message]).toEqual([
+      'MIG_TARGET_AMBIGUOUS',
+      "'20240202' is the number of 2 old versions: 20240202_seed, 20240202_more",
+    ])
+  })
+
+  it('are refused as any target where nothing is called so', async () => {
+    expect((await refusal(() => goalIn(flyway, 'V9__nothing'))).code).toBe('MIG_TARGET_UNKNOWN')
+  })
+})
+
 describe('what is no DAG repository', () => {
   const open = () => refusal(() => DagRepository.open(location))
 

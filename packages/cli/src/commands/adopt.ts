@@ -1,7 +1,8 @@
-import type { AdoptionDecision, AdoptionPlan, RevisionGraph } from '@mig/core'
+import type { AdoptionDecision, AdoptionPlan, LegacyRemoval, RevisionGraph } from '@mig/core'
 import { defineCommand, runOptions } from '../command.js'
 import { differenceLines } from '../render/differences.js'
 import { ledgerText } from '../render/revisions.js'
+import { adoptOptions, adoptOptionsOf } from './legacy-options.js'
 import { tagOf, tagOption } from './offline-options.js'
 
 export const adopt = defineCommand({
@@ -13,24 +14,35 @@ export const adopt = defineCommand({
     plan: { type: 'boolean', describe: 'print what would be done and change nothing; exit code 3 when the schema differs' },
     'lock-wait': runOptions['lock-wait'],
     'no-wait': runOptions['no-wait'],
+    ...adoptOptions,
     ...tagOption,
   },
-  examples: [['mig adopt --plan', 'what the old table says, which revision that is, and whether the schema is the expected one']],
+  examples: [
+    ['mig adopt --plan', 'what the old table says, which revision that is, and whether the schema is the expected one'],
+    ['mig adopt --accept-drift --reason "index of the night job"', 'a schema that differs, taken over as it is'],
+    ['mig adopt --drop-legacy', 'once no old program runs any more'],
+  ],
   async run(args, context) {
     const migrator = await context.migrator()
     if (args['plan'] === true) {
-      const planned = await migrator.planAdoption()
+      const options = adoptOptionsOf(args)
+      const planned = await migrator.planAdoption(options)
       const [graph, ledger] = [await (await context.repository()).graph(), (await context.repository()).ledger()]
-      const differs = planned.decision.kind === 'adopt' && planned.decision.differences.length > 0
-      return { data: planned, text: planLines(planned, graph, ledger.table), exitCode: differs ? 3 : 0 }
+      const isRefused = planned.decision.kind === 'adopt' && planned.decision.differences.length > 0 && !options.acceptDrift
+      return { data: planned, text: planLines(planned, graph, ledger.table, isRefused), exitCode: isRefused ? 3 : 0 }
     }
-    const decision = await migrator.adopt({ ...context.signals, ...tagOf(args) })
+    const decision = await migrator.adopt({ ...adoptOptionsOf(args), ...context.signals, ...tagOf(args) })
     return { data: decision, text: decision.kind === 'none' ? nothingLine(decision) : [] }
   },
 })
 
-function planLines({ decision, plan }: AdoptionPlan, graph: RevisionGraph, versionTable: string): readonly string[] {
-  if (decision.kind === 'none') return [nothingLine(decision)]
+function planLines(
+  { decision, plan, removal }: AdoptionPlan,
+  graph: RevisionGraph,
+  versionTable: string,
+  isRefused: boolean,
+): readonly string[] {
+  if (decision.kind === 'none') return [nothingLine(decision), ...(removal ? [`old table: ${removalText(removal)}`] : [])]
   const { tool, table, version, heads, evidence, differences } = decision
   const revisions = heads.map((id) => [id, graph.get(id).description].filter(Boolean).join(' '))
   return [
@@ -39,9 +51,14 @@ function planLines({ decision, plan }: AdoptionPlan, graph: RevisionGraph, versi
     `schema:    ${evidence}`,
     ...differenceLines(differences, { left: `at ${version}`, right: 'here' }),
     `rows:      ${plan.steps.map(ledgerText).join(' ') || 'none'} in ${versionTable}`,
-    `old table: stays as it is`,
-    differences.length > 0 ? 'mig adopt refuses this; nothing was changed' : 'nothing was changed',
+    `old table: ${removal ? removalText(removal) : 'stays'}`,
+    isRefused ? 'mig adopt refuses this without --accept-drift; nothing was changed' : 'nothing was changed',
   ]
+}
+
+function removalText({ table, removes, repositoryId, others }: LegacyRemoval): string {
+  if (removes === 'table') return `${table} is dropped`
+  return `the row of '${repositoryId}' is removed from ${table}, which ${others.map((id) => `'${id}'`).join(', ')} needs`
 }
 
 function nothingLine({ why }: Extract<AdoptionDecision, { kind: 'none' }>): string {

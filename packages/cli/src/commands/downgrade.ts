@@ -3,6 +3,7 @@ import { defineCommand, runOptions, textOf } from '../command.js'
 import type { CommandContext } from '../context.js'
 import { legacyLines } from '../render/legacy.js'
 import { nothingText } from '../render/revisions.js'
+import { keepLegacyOption } from './legacy-options.js'
 import { offlineOptions, refuseWithoutSql, showSql, tagOf, tagOption } from './offline-options.js'
 import { preview, previewOptions } from './preview.js'
 import { showPlan } from './show-plan.js'
@@ -17,6 +18,7 @@ export const downgrade = defineCommand({
     ...runOptions,
     yes: { type: 'boolean', alias: 'y', describe: 'do not ask before several steps' },
     ...previewOptions,
+    ...keepLegacyOption,
     ...tagOption,
     ...offlineOptions,
   },

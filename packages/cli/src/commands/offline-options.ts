@@ -37,8 +37,11 @@ export async function offlineContext(args: Arguments, context: CommandContext): 
       hint: 'Pass --dialect postgres, mysql, mariadb or sqlite.',
     })
   }
+  const repository = await context.repository()
+  const keeps = args['keep-legacy-version'] === true || settings.keepLegacyVersion === true
   return {
-    repository: await context.repository(),
+    repository,
+    ...(keeps ? { ledger: await (await import('@mig/convert')).keepLegacy(repository) } : {}),
     dialect: await offlineDialect(source, { journalTable: settings.journalTable, schema: settings.schema }),
     operations: () => import('@mig/schema'),
     transaction: settings.transaction,

@@ -1,4 +1,5 @@
 import { defineCommand, runOptions, textOf } from '../command.js'
+import { keepLegacyOption } from './legacy-options.js'
 import { recoveryLines } from '../render/recovery.js'
 import { styler } from '../render/style.js'
 
@@ -16,6 +17,7 @@ export const recover = defineCommand({
     terminate: { type: 'boolean', describe: "end the server session in which a dead client's statement still runs, do not wait for it" },
     'lock-wait': runOptions['lock-wait'],
     'no-wait': runOptions['no-wait'],
+    ...keepLegacyOption,
   },
   examples: [
     ['mig recover --plan', 'what happened, and what would be done about it'],

@@ -1,4 +1,5 @@
 import { defineCommand, listOf, runOptions } from '../command.js'
+import { keepLegacyOption } from './legacy-options.js'
 import { offlineOptions, refuseWithoutSql, showSql, tagOf, tagOption } from './offline-options.js'
 import { showPlan } from './show-plan.js'
 
@@ -10,6 +11,7 @@ export const stamp = defineCommand({
   options: {
     purge: { type: 'boolean', describe: 'forget the rows there are first' },
     ...runOptions,
+    ...keepLegacyOption,
     ...tagOption,
     ...offlineOptions,
   },

@@ -1,6 +1,7 @@
 import { defineCommand, runOptions, textOf } from '../command.js'
 import { legacyLines } from '../render/legacy.js'
 import { nothingText } from '../render/revisions.js'
+import { adoptOptions, adoptOptionsOf } from './legacy-options.js'
 import { offlineOptions, refuseWithoutSql, showSql, tagOf, tagOption } from './offline-options.js'
 import { preview, previewOptions } from './preview.js'
 import { showPlan } from './show-plan.js'
@@ -20,6 +21,7 @@ export const upgrade = defineCommand({
     },
     'allow-late': { type: 'boolean', describe: "run versions below the database's number that never ran here (linear mode)" },
     ...previewOptions,
+    ...adoptOptions,
     ...tagOption,
     ...offlineOptions,
   },
@@ -34,7 +36,7 @@ export const upgrade = defineCommand({
     if (args['sql'] === true) return showSql({ verb: 'upgrade', target }, args, context)
     refuseWithoutSql(args, target)
     const migrator = await context.migrator()
-    const options = { allowLate: args['allow-late'] === true, ...context.signals, ...tagOf(args) }
+    const options = { allowLate: args['allow-late'] === true, ...adoptOptionsOf(args), ...context.signals, ...tagOf(args) }
     const previewed = await preview(args, context, () => migrator.plan('upgrade', target, options))
     if (previewed) return previewed
     if (args['plan'] === true) {

@@ -41,6 +41,7 @@ const checks: Readonly<Record<keyof Settings, Check>> = {
   ddlLockRetries: fromZero,
   statementTimeoutMs: milliseconds,
   transaction: oneOf('each', 'all', 'none'),
+  keepLegacyVersion: (value) => (typeof value === 'boolean' ? undefined : 'must be true or false'),
   onEdited: oneOf('error', 'warn', 'ignore'),
   language: oneOf('ts', 'js', 'sql'),
   fileTemplate: text,

@@ -28,6 +28,11 @@ export interface Settings {
   readonly transaction?: TransactionMode
   /** What `mig upgrade` does when an applied script was edited: `error` (default), `warn`, `ignore`. */
   readonly onEdited?: OnEdited
+  /**
+   * DAG, after `mig convert`: each change of the version table moves the old tool's number too, in the same transaction, while programs
+   * still read it; where the old tool has run, mig follows it.
+   */
+  readonly keepLegacyVersion?: boolean
   /** What `revision` and `script` write unless told otherwise. Default `ts`. */
   readonly language?: 'ts' | 'js' | 'sql'
   /** DAG: the names of new files: `%(year)d_%(month).2d_%(day).2d_%(rev)s_%(slug)s`. Default `%(rev)s_%(slug)s`. */

@@ -1,5 +1,6 @@
 import { describeBlocker, type MigEvent, type Step } from '@mig/core'
 import type { Io } from '../io.js'
+import { differenceLines } from './differences.js'
 import { duration } from './duration.js'
 import { holderText } from './holder.js'
 import { styler } from './style.js'
@@ -34,9 +35,9 @@ export class EventPrinter {
       case 'lock-waiting':
         return this.#line(`waiting for another process that migrates${holderText(event.holder)} …`)
       case 'adopted':
-        return this.#line(
-          `adopted: ${event.table} was at ${event.version}, recorded as ${event.heads.join(', ') || 'base'} (${event.evidence})`,
-        )
+        this.#line(`adopted: ${event.table} was at ${event.version}, recorded as ${event.heads.join(', ') || 'base'} (${event.evidence})`)
+        if (event.differences.length > 0) this.#line(`accepted, and kept in the journal:`)
+        return differenceLines(event.differences, { left: `at ${event.version}`, right: 'here' }).forEach((line) => this.#line(line))
       case 'recovered':
         return this.#line(`went on with '${event.revision}' after ${event.statements} statement(s) that an earlier run had done`)
       case 'blocked':

@@ -92,7 +92,7 @@ async function standingBesideRows({ context, record, rows, table, version, heads
 
 /** The last thing that mig did here was to take everything away, as it was told. */
 function wasLeftAtBase(steps: readonly FinishedStep[]): boolean {
-  const last = steps.at(-1)
+  const last = steps.findLast(({ revision }) => revision !== 'base') // what was noted of the old table alone
   if (last === undefined) return false
   if (last.direction === 'downgrade') return readLedgerMove(last.detail)?.to.length === 0
   return last.direction === 'stamp' && last.detail?.split('; ', 1)[0] === rowRemoved

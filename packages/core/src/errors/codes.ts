@@ -249,6 +249,11 @@ export const errorCodes = {
     'Repair it with the old tool, then run the command again.',
   ),
   MIG_ADOPT_PENDING: row(3, 'Only the old tool knows this database; mig has not taken it over yet.', 'Run `mig adopt`, or `mig upgrade`.'),
+  MIG_ADOPT_KEEP: row(
+    2,
+    'There is no number of an old tool that could be kept in step.',
+    'Leave out `--keep-legacy-version` (`keepLegacyVersion` in the configuration).',
+  ),
   MIG_ADOPT_MOVED: row(
     2,
     "The old tool has run since mig took the database over: its table and mig's say different things.",

@@ -1,3 +1,4 @@
+import type { CatalogDifference } from '../catalog/compare.js'
 import type { Plan, Step } from '../plan/plan.js'
 import type { RevisionId } from '../graph/revision.js'
 import type { BlockingSession } from '../ports/blocking.js'
@@ -14,6 +15,8 @@ export type MigEvent =
       readonly version: string
       readonly heads: readonly RevisionId[]
       readonly evidence: string
+      /** What the schema has otherwise, and was accepted. */
+      readonly differences: readonly CatalogDifference[]
     }
   | {
       readonly type: 'step-started'

@@ -1,6 +1,7 @@
 import type { Atomicity, TransactionMode } from '../execute/atomicity.js'
 import type { RevisionId } from '../graph/revision.js'
 import type { Step } from '../plan/plan.js'
+import type { Ledger } from '../ports/ledger.js'
 import type { OfflineDialect } from '../ports/offline.js'
 import type { Operations } from '../ports/operations.js'
 import type { Repository, Verb } from '../ports/repository.js'
@@ -19,6 +20,8 @@ export interface OfflineContext {
   readonly repository: Repository
   /** From `offlineDialect` of `@mig/database`. */
   readonly dialect: OfflineDialect
+  /** Default: the repository's own. */
+  readonly ledger?: Ledger | undefined
   /** The `op` of code scripts: `() => import('@mig/schema')`. */
   readonly operations?: (() => Promise<Operations>) | undefined
   /** Default `each`: one transaction per step. */

@@ -29,7 +29,7 @@ import { commentLines, nameOf, scriptHeader } from './script-text.js'
 export async function offlineSql(request: OfflineRequest, context: OfflineContext): Promise<OfflineScript> {
   const { repository, dialect, tag } = context
   const session = new OfflineSession(dialect)
-  const ledger = repository.ledger()
+  const ledger = context.ledger ?? repository.ledger()
   if (request.verb === 'ensure-version') return ensureVersionSql(session, ledger, dialect)
   const range = await repository.resolveOffline(request.verb, request.target)
   const positioned = repository.position ? await repository.position(range.from) : range.from

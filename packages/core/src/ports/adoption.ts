@@ -2,6 +2,7 @@ import type { CatalogDifference } from '../catalog/compare.js'
 import type { MigError } from '../errors/mig-error.js'
 import type { RevisionId } from '../graph/revision.js'
 import type { Database } from './database.js'
+import type { Ledger } from './ledger.js'
 import type { Operations } from './operations.js'
 import type { Repository } from './repository.js'
 import type { Session } from './session.js'
@@ -58,6 +59,17 @@ export interface AdoptionChoice {
   readonly onDrift?: 'refuse' | 'list'
 }
 
+/** What becomes of the old tool's table when its record of a converted repository is removed. */
+export interface LegacyRemoval {
+  readonly table: string
+  /** `table`: it is dropped, for it holds nothing else · `row`: the repository's row is removed, for other repositories have one. */
+  readonly removes: 'table' | 'row'
+  /** The repository id of the row, where a table has a row for each. */
+  readonly repositoryId: string | undefined
+  /** The other repositories that have a row. */
+  readonly others: readonly string[]
+}
+
 /**
  * Port `Adoption`: what to do with a database that an old tool knows.
  * `@mig/convert` is the implementation: `adoption: () => import('@mig/convert')`.
@@ -67,4 +79,16 @@ export interface Adoption {
   readLegacy(context: AdoptionContext): Promise<LegacyState | undefined>
   /** @throws {MigError} `MIG_ADOPT_…` when the database must not be stamped unseen; nothing is changed */
   decideAdoption(context: AdoptionContext, choice?: AdoptionChoice): Promise<AdoptionDecision>
+  /**
+   * The repository's ledger, which keeps the old tool's number in step with each write.
+   *
+   * @throws {MigError} `MIG_ADOPT_KEEP` when the old tool keeps no number
+   */
+  keepLegacy(repository: Repository): Promise<Ledger>
+  /** What removing the old record would do; `undefined` where there is none. */
+  planRemoval(context: AdoptionContext): Promise<LegacyRemoval | undefined>
+  /** Removes it inside the open transaction; where DDL would end that, the table is only emptied. */
+  removeLegacy(session: Session, removal: LegacyRemoval): Promise<void>
+  /** Drops the emptied table, where the transaction could not. */
+  dropEmptied(session: Session, removal: LegacyRemoval): Promise<void>
 }

@@ -23,7 +23,7 @@ export interface Capabilities {
 /** A column of a bookkeeping table. `text` is unlimited; `varchar` needs `length` in characters; `time` is an ISO 8601 UTC text. */
 export interface BookkeepingColumn {
   readonly name: string
-  readonly type: 'varchar' | 'text' | 'integer' | 'bigint' | 'time'
+  readonly type: 'varchar' | 'text' | 'integer' | 'bigint' | 'boolean' | 'time'
   readonly length?: number
   readonly nullable?: boolean
   /** Numbered by the server, ascending, as long as no row is removed. Only for a sole `bigint` primary key. */

@@ -45,6 +45,8 @@ function typeSql(column: BookkeepingColumn): string {
       return 'INT'
     case 'bigint':
       return 'BIGINT'
+    case 'boolean':
+      return 'BOOLEAN'
     case 'text':
       return 'MEDIUMTEXT'
   }

@@ -37,6 +37,8 @@ function typeSql(column: BookkeepingColumn): string {
       return 'INTEGER'
     case 'bigint':
       return 'BIGINT'
+    case 'boolean':
+      return 'BOOLEAN'
     case 'text':
       return 'TEXT'
   }

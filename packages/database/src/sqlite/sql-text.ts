@@ -44,6 +44,8 @@ function typeSql(column: BookkeepingColumn): string {
       return 'INTEGER'
     case 'bigint':
       return 'BIGINT'
+    case 'boolean':
+      return 'BOOLEAN'
     case 'time':
     case 'text':
       return 'TEXT'
