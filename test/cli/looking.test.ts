@@ -230,7 +230,21 @@ for (const server of databases) {
       })
       const single = steady((await made.run('log 2 --statements')).stdout)
       expect(single.includes('statement 1')).toBe(server.dialect === 'mysql')
+      // one line for each statement, with what became of it; the row of a step stands for the last ones that fit a transaction
+      const statements = single.split('\n').filter((line) => line.includes(' statement '))
+      expect(statements.map((line) => line.split(/ {2}/).slice(1, 3).join(': '))).toEqual(
+        server.dialect === 'mysql' ? ['upgrade 2 statement 1: done', 'upgrade 2 statement 2: failed', 'downgrade 2 statement 1: done'] : [],
+      )
     })
+  })
+
+  it(`the log on ${server.name} tells how long a step took that failed`, async () => {
+    await using made = await project('linear', server)
+    made.write('001_a.js', 'export async function upgrade() { await new Promise((done) => setTimeout(done, 100)); throw new Error("no") }')
+    expect(await made.run('upgrade')).toMatchObject({ exitCode: 1 })
+    const { entries } = JSON.parse((await made.run('log --json')).stdout) as { entries: { startedAt: string; finishedAt: string }[] }
+    expect(entries).toMatchObject([{ revision: '1', direction: 'upgrade', state: 'failed' }])
+    expect(Date.parse(entries[0]!.finishedAt) - Date.parse(entries[0]!.startedAt)).toBeGreaterThanOrEqual(99)
   })
 
   describe(`status on ${server.name}`, () => {

@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { databases } from '../support/servers.js'
 import { runCli } from '../support/run-cli.js'
 import { tempFolder } from '../support/temp-folder.js'
+import { project } from './project.js'
 
 /** A numbered repository on SQLite with these files in `versions/`. */
 async function numberedFolder(files: Readonly<Record<string, string>> = {}, settings: Readonly<Record<string, unknown>> = {}) {
@@ -118,6 +120,36 @@ describe('targets', () => {
     })
   })
 })
+
+for (const server of databases) {
+  it(`version_control and drop_version_control are in the log on ${server.name}, and stand for what is below`, async () => {
+    await using made = await project('linear', server)
+    for (const number of [1, 2, 3]) made.write(`00${number}_t${number}.sql`, `-- migrate:up\nCREATE TABLE t${number} (id INTEGER);\n`)
+    const log = async () =>
+      (await made.run('log')).stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.replace(/^\S+ {2}/, '').replaceAll(/ {2}\d+ ms {2}\S+@\S+/g, ''))
+    expect(await made.run('version_control 2')).toMatchObject({ exitCode: 0 })
+    expect(await log()).toEqual(['stamp 2  done  put under version control at 2'])
+    expect((await made.run('status')).stdout).toMatch(/\nlast: +stamp 2 done, \S+, \S+@\S+\n/)
+    expect(await made.run('vc 1')).toMatchObject({ exitCode: 2 })
+    expect(await made.run('drop_version_control')).toMatchObject({ exitCode: 0 })
+    expect(await made.run('drop_version_control')).toMatchObject({ exitCode: 2 })
+    expect(await made.run('version_control 0')).toMatchObject({ exitCode: 0 })
+    expect(await made.run('upgrade 1')).toMatchObject({ exitCode: 0 })
+    expect(await log()).toEqual([
+      'stamp 2  done  put under version control at 2',
+      'stamp 2  done  row removed; no longer under version control',
+      'stamp 0  done  put under version control at 0',
+      'upgrade 1  done  base -> 1',
+    ])
+    // taken over at 2 again, 1 and 2 are not late
+    expect(await made.run('drop_version_control')).toMatchObject({ exitCode: 0 })
+    expect(await made.run('version_control 2')).toMatchObject({ exitCode: 0 })
+    expect(await made.run('upgrade')).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/^2 -> 3\.\.\. done/) })
+  })
+}
 
 describe('version_control', () => {
   it('takes a database as it is, and with --verify only as the scripts make it', async () => {

@@ -15,4 +15,4 @@ export {
 export { parseVersionFileName, type VersionFileName } from './version-file-name.js'
 export { versionScript } from './version-script.js'
 export { testVersions, type TestReport, type TestVersionsOptions, type VersionTest } from './test-versions.js'
-export { controlDatabase, noVersion, type ControlOptions } from './version-control.js'
+export { controlDatabase, noVersion, releaseDatabase, type ControlOptions } from './version-control.js'

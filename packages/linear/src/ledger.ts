@@ -140,6 +140,11 @@ export class LinearLedger implements Ledger {
    */
   async control(session: Session, version: number): Promise<void> {
     await this.createTable(session)
+    await this.enter(session, version)
+  }
+
+  /** {@link control} where the table is there: no DDL, so that the row and what tells of it are one transaction on every server. */
+  async enter(session: Session, version: number): Promise<void> {
     const row = await this.readVersion(session)
     if (row.controlled) throw this.#alreadyControlled(row)
     try {
@@ -148,17 +153,6 @@ export class LinearLedger implements Ledger {
       if (isMigError(error, 'MIG_LEDGER_MOVED')) throw this.#alreadyControlled(undefined, error)
       throw error
     }
-  }
-
-  /**
-   * Records a number, whether or not it has a script; no script runs. Creates table and row where they are absent.
-   *
-   * @throws {MigError} `MIG_LEDGER_MOVED`
-   */
-  async record(session: Session, version: number): Promise<void> {
-    await this.createTable(session)
-    await this.readVersion(session)
-    await this.#set(session, version)
   }
 
   /**

@@ -7,6 +7,7 @@ import {
   parseDialect,
   parseReleases,
   RevisionGraph,
+  type Database,
   type Dialect,
   type Goal,
   type HeadFile,
@@ -239,6 +240,12 @@ export class LinearRepository implements Repository {
   async control(options: ControlOptions): Promise<void> {
     const { controlDatabase } = await import('./version-control.js')
     return controlDatabase(this, options)
+  }
+
+  /** Takes a database out of version control; see {@link releaseDatabase}. */
+  async release(database: Database): Promise<void> {
+    const { releaseDatabase } = await import('./version-control.js')
+    return releaseDatabase(this, database)
   }
 
   /** Forgets what was read, so that the next call sees the files as they are. */

@@ -1,4 +1,15 @@
-import { compareCatalogs, MigError, Migrator, type CatalogDifference, type Database, type Operations } from '@mig/core'
+import {
+  compareCatalogs,
+  JournalWriter,
+  MigError,
+  Migrator,
+  rowRemoved,
+  type CatalogDifference,
+  type Database,
+  type Operations,
+  type Session,
+} from '@mig/core'
+import { unknownNumber } from './ledger.js'
 import { numbersOf } from './number-line.js'
 import type { LinearRepository } from './repository.js'
 import { onScratch } from './test-versions.js'
@@ -15,7 +26,7 @@ export interface ControlOptions {
 }
 
 /**
- * Puts a database under version control at a number, which need not have a script. No script runs on it.
+ * Puts a database under version control at a number, which need not have a script. No script runs on it. The journal tells of it.
  *
  * @throws {MigError} `MIG_TARGET_INVALID` for a number above the last version, `MIG_ALREADY_CONTROLLED`, `MIG_ADOPT_DRIFT` when
  * `verify` finds another schema
@@ -27,10 +38,49 @@ export async function controlDatabase(
   const highest = numbersOf(await repository.graph()).at(-1) ?? 0
   if (!Number.isSafeInteger(version) || version < 0 || version > highest) throw noVersion(String(version), highest)
   if (verify) await refuseDrift(repository, database, version, operations)
+  const ledger = repository.ledger()
   await database.exclusively({}, async (session) => {
     await database.journal.create(session)
-    await repository.ledger().control(session, version)
+    await ledger.createTable(session)
+    const detail = `put under version control at ${version}${verify ? ', its schema verified' : ''}`
+    await journalled(database, session, { revision: String(version), detail }, () => ledger.enter(session, version))
   })
+}
+
+/**
+ * Takes a database out of version control: removes this repository's row, and the table when it was the last one. The schema
+ * stays; the journal, where there is one, tells of it.
+ *
+ * @throws {MigError} `MIG_NOT_CONTROLLED`
+ */
+export async function releaseDatabase(repository: LinearRepository, database: Database): Promise<void> {
+  const ledger = repository.ledger()
+  await database.exclusively({}, async (session) => {
+    const { controlled, version } = await ledger.readVersion(session)
+    const [last] = controlled ? await database.journal.read(session, { limit: 1 }) : []
+    if (last === undefined) return ledger.drop(session)
+    const detail = `${rowRemoved}; no longer under version control`
+    await journalled(database, session, { revision: String(version ?? unknownNumber), detail }, () => ledger.drop(session))
+  })
+}
+
+/** Does something and writes its journal row in one transaction. DDL of MySQL ends it: the row that tells of it is before it. */
+async function journalled(
+  database: Database,
+  session: Session,
+  { revision, detail }: { readonly revision: string; readonly detail: string },
+  work: () => Promise<void>,
+): Promise<void> {
+  const writer = new JournalWriter(database.journal, session)
+  await session.begin()
+  try {
+    await writer.append(writer.entry({ revision, direction: 'stamp', state: 'done', detail }))
+    await work()
+    if (session.inTransaction) await session.commit()
+  } catch (error) {
+    await session.rollback()
+    throw error
+  }
 }
 
 /** The refusal of a number that no version has. */

@@ -8,7 +8,7 @@ export const dropVersionControl = defineCommand({
   mode: { only: 'linear', instead: 'mig stamp base' },
   async run(_args, context) {
     const [repository, database] = [await context.linearRepository(), await context.database()]
-    await database.exclusively({}, (session) => repository.ledger().drop(session))
+    await repository.release(database)
     return { data: { controlled: false }, text: 'no longer under version control' }
   },
 })

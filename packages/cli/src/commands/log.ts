@@ -23,7 +23,7 @@ export const log = defineCommand({
     const read =
       revisions === undefined ? await migrator.log() : (await Promise.all(revisions.map((revision) => migrator.log({ revision })))).flat()
     const ordered = [...read].sort((a, b) => (a.sequence ?? 0) - (b.sequence ?? 0))
-    const chosen = args['statements'] === true ? ordered : foldJournal(ordered)
+    const chosen = foldJournal(ordered, { statements: args['statements'] === true })
     const entries = typeof limit === 'number' ? chosen.slice(Math.max(0, chosen.length - limit)) : chosen
     const [style, mode] = [styler(context.io), await context.mode()]
     const nothing = target === undefined ? 'the journal is empty' : `the journal tells nothing of '${target}'`

@@ -84,12 +84,12 @@ export async function executePlan(plan: Plan, context: ExecuteContext): Promise<
       const { step } = prepared
       const at = { step, number: index + 1, total: steps.length }
       emit({ type: 'step-started', ...at, description: prepared.description, atomicity: prepared.atomicity })
-      const started = performance.now()
+      const [started, startedAt] = [performance.now(), new Date()]
       try {
         await locks.watch(() => runStep(prepared, stepContext, together, context.note, signal))
       } catch (error) {
         emit({ type: 'step-failed', ...at, elapsedMs: performance.now() - started })
-        await settleFailure(prepared, stepContext, error)
+        await settleFailure(prepared, stepContext, startedAt, error)
         if (signal?.aborted) throw interrupted(index, steps.length, together, error)
         throw stepFailure(prepared, index, !together, error)
       }
@@ -161,13 +161,14 @@ function refuseJournalled({ step }: PreparedScriptStep, { session }: StepContext
 }
 
 /** Rolls back and leaves a journal row of the failure; must never hide the failure itself. */
-async function settleFailure(prepared: PreparedStep, { session, writer }: StepContext, error: unknown): Promise<void> {
+async function settleFailure(prepared: PreparedStep, { session, writer }: StepContext, startedAt: Date, error: unknown): Promise<void> {
   try {
     if (session.inTransaction) await session.rollback()
     if (!('script' in prepared)) return
     const detail = error instanceof Error ? error.message : String(error)
     const { step, script } = prepared
-    await writer.append(writer.entry({ revision: step.revision, direction: step.kind, state: 'failed', checksum: script.checksum, detail }))
+    const facts = { revision: step.revision, direction: step.kind, checksum: script.checksum, startedAt, detail }
+    await writer.append(writer.entry({ ...facts, state: 'failed' }))
   } catch {
     // The connection is gone or the disk is full: the ledger, which was not changed, still tells the truth.
   }
