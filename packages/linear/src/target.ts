@@ -30,7 +30,7 @@ export async function resolveLinearTarget(verb: Verb, target: string, place: Lin
   }
   const kind = verb === 'upgrade' ? 'apply' : 'undo'
   if (number === current) return { kind, revisions: [] }
-  refuseDirection(verb, current, number)
+  refuseDirection(verb, current, number, numbersOf(graph).at(-1) ?? 0)
   refuseGaps(place, verb, Math.min(current, number), Math.max(current, number))
   // where numbers may be missing, the row is written at one that is there: another would not be the one that was asked for
   if (!hasNoGaps(place.settings)) refuseMissing(number, place)
@@ -71,7 +71,7 @@ export async function targetNumber(verb: Verb | 'find', target: string, place: L
   const number = Number(word)
   if (!/^\d+$/.test(word) || !Number.isSafeInteger(number)) throw invalidTarget(target, highest)
   if (number <= highest || number === current) return number
-  if (verb === 'downgrade' && number > current) refuseDirection(verb, current, number)
+  if (verb === 'downgrade' && number > current) refuseDirection(verb, current, number, highest)
   throw new MigError('MIG_TARGET_UNKNOWN', `there is no version ${number}: the last one is ${highest}`, {
     details: { target, highest },
     hint: highest === 0 ? 'The repository is empty.' : `Use latest, or a number up to ${highest}.`,
@@ -112,12 +112,12 @@ function walk(verb: Verb | 'find', steps: number, target: string, { graph, setti
   return at === 0 ? baseNumber(numbers, settings) : numbers[at - 1]!
 }
 
-function refuseDirection(verb: 'upgrade' | 'downgrade', current: number, number: number): void {
+function refuseDirection(verb: 'upgrade' | 'downgrade', current: number, number: number, highest: number): void {
   const other = verb === 'upgrade' ? 'downgrade' : 'upgrade'
   if (verb === 'upgrade' ? number >= current : number <= current) return
   throw new MigError('MIG_TARGET_DIRECTION', `cannot ${verb} a database of version ${current} to version ${number}`, {
     details: { current, target: number },
-    hint: `Use: mig ${other} ${number}`,
+    hint: number > highest ? `There is no version ${number}: the last one is ${highest}.` : `Use: mig ${other} ${number}`,
   })
 }
 

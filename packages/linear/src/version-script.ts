@@ -52,9 +52,21 @@ function absentBody({ version, files }: NumberedVersion, direction: Direction, d
     `version ${version} has no ${direction} for ${dialect}${others.length > 0 ? `, only ${others.join(', ')}` : ''}`,
     {
       details: { version, dialect, direction, files: files.map((file) => file.name) },
-      hint: `Add ${files[0]!.digits}_${dialectWord(dialect)}_${direction}.sql, or a default one. Nothing was changed.`,
+      hint: `Add ${whatIsMissing(files, direction, dialect)}. Nothing was changed.`,
     },
   )
+}
+
+/** A section where both directions are in one file; else a file for each direction that this dialect lacks. */
+function whatIsMissing(files: readonly NumberedFile[], direction: Direction, dialect: Dialect): string {
+  const sections = files.find((file) => file.language === 'sql' && file.direction === undefined)
+  if (sections) return `a section to ${sections.name}: -- migrate:${direction === 'upgrade' ? 'up' : 'down'} ${dialectWord(dialect)}`
+  const serves = (file: NumberedFile) => file.dialect === undefined || file.dialect === 'default' || file.dialect === dialect
+  const other = direction === 'upgrade' ? 'downgrade' : 'upgrade'
+  const isAlone = files.some((file) => serves(file) && file.direction === other)
+  const { digits, description } = files[0]!
+  const stem = [digits, ...description.split(' '), dialectWord(dialect)].filter((word) => word !== '').join('_')
+  return isAlone ? `${stem}_${direction}.sql, or a default one` : `${stem}_upgrade.sql and ${stem}_downgrade.sql, or default ones`
 }
 
 /** True for a file that has this direction, and so must have it for other databases only. */

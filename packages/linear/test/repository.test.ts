@@ -141,9 +141,13 @@ describe('the script of a version', () => {
       expect(error).toMatchObject({
         code: 'MIG_SCRIPT_DIALECT',
         message: expect.stringContaining(name),
-        hint: expect.stringContaining('002_sqlite_upgrade.sql'),
+        hint: 'Add 002_a_sqlite_upgrade.sql and 002_a_sqlite_downgrade.sql, or default ones. Nothing was changed.',
       })
     }
+    const back = { '002_mysql_upgrade.sql': sql('x'), '002_default_downgrade.sql': 'DROP TABLE x;' }
+    expect((await refusal(() => bodyOf(back, 'upgrade', 'postgres'))).hint).toContain('Add 002_postgresql_upgrade.sql, or a default one.')
+    const section = { '002_a.sql': `-- migrate:up mysql\n${sql('x')}` }
+    expect((await refusal(() => bodyOf(section, 'upgrade', 'sqlite'))).hint).toContain('Add a section to 002_a.sql: -- migrate:up sqlite.')
   })
 
   it('has no way back where no file has one, and is refused where only others have', async () => {

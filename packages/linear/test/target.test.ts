@@ -107,6 +107,11 @@ describe('a target', () => {
       message: 'cannot upgrade a database of version 3 to version 2',
       hint: 'Use: mig downgrade 2',
     })
+    expect(await refusal(() => made.repository.resolve('downgrade', '3', ['2']))).toMatchObject({ hint: 'Use: mig upgrade 3' })
+    expect(await refusal(() => made.repository.resolve('downgrade', '9', ['2']))).toMatchObject({
+      message: 'cannot downgrade a database of version 2 to version 9',
+      hint: 'There is no version 9: the last one is 3.',
+    })
   })
 
   it('across a hole is told with every missing number', async () => {
