@@ -152,7 +152,7 @@ const nameByNumbers =
     if (step.kind === 'stamp') return nameByRevision(step)
     const { add, remove } = step.ledger
     // a late version runs below the row, which stays
-    if (add[0] !== undefined && add[0] === remove[0]) return `${step.revision} (late)`
+    if (add[0] !== undefined && add[0] === remove[0] && Number(step.revision) <= Number(add[0])) return `${step.revision} (late)`
     const { from, to } = repository.transition(step)
     return `${from} -> ${to}`
   }

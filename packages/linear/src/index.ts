@@ -14,5 +14,6 @@ export {
 } from './read-numbered-folder.js'
 export { parseVersionFileName, type VersionFileName } from './version-file-name.js'
 export { versionScript } from './version-script.js'
-export { testVersions, type TestReport, type TestVersionsOptions, type VersionTest } from './test-versions.js'
+export { testVersions, type TestReport, type TestVersionsOptions } from './test-versions.js'
+export type { VersionTest } from './version-test.js'
 export { controlDatabase, noVersion, releaseDatabase, type ControlOptions } from './version-control.js'

@@ -123,6 +123,7 @@ export class LinearLedger implements Ledger {
 
   /** A downgrade arrives at the number below the version it undid, whether or not that number has a script. */
   async write(session: Session, change: LedgerChange, kind: Step['kind'] = 'stamp'): Promise<void> {
+    if (change.add.length === 0 && change.remove.length === 0) return
     const versions = this.#options.versions()
     this.#expect(change, versions)
     const [added, removed] = [change.add[0], change.remove[0]]

@@ -1,22 +1,17 @@
 import {
-  atomicityOf,
   compareCatalogs,
-  executePlan,
-  isMigError,
   MigError,
   Migrator,
   type Catalog,
-  type CatalogDifference,
   type Database,
   type EmitEvent,
-  type Ledger,
   type Operations,
-  type Plan,
   type RunOptions,
-  type Session,
 } from '@mig/core'
 import { baseNumber, numbersOf } from './number-line.js'
 import type { LinearRepository } from './repository.js'
+import { testHere } from './test-here.js'
+import { irreversible, isReversible, judge, type VersionTest } from './version-test.js'
 
 /** Where and what to test. */
 export interface TestVersionsOptions extends RunOptions {
@@ -29,17 +24,6 @@ export interface TestVersionsOptions extends RunOptions {
   /** The `op` of code scripts: `() => import('@mig/schema')`. */
   readonly operations?: () => Promise<Operations>
   readonly onEvent?: EmitEvent
-}
-
-/** What testing one version showed. */
-export interface VersionTest {
-  readonly version: string
-  /** `irreversible`: it has no downgrade; only its upgrade was run. */
-  readonly result: 'passed' | 'irreversible' | 'different'
-  /** What the downgrade left or took: the schema before the upgrade on the left. */
-  readonly leftBehind: readonly CatalogDifference[]
-  /** How the schema after a second upgrade differs from the one after the first. */
-  readonly secondTime: readonly CatalogDifference[]
 }
 
 /** What a test showed. */
@@ -57,7 +41,7 @@ export interface TestReport {
  * the given one as SQLAlchemy Migrate's `test` does, which ignores and keeps the version row.
  *
  * On the given database both directions are one transaction where it can: a downgrade that fails then takes the upgrade back
- * with it.
+ * with it. Elsewhere the next test there begins by finishing that downgrade, as `Migrator.recover` does once a part of it has run.
  *
  * @throws {MigError} `MIG_TARGET_UNKNOWN` in an empty repository; `MIG_IRREVERSIBLE` when the newest version has no downgrade;
  * `MIG_VERSION_APPLIED` when the given database has the newest version; `MIG_STEP_FAILED`
@@ -135,88 +119,6 @@ async function testAll(repository: LinearRepository, scratch: Database, options:
   return tested
 }
 
-/** Both directions of the newest version on the given database, whatever that is at. */
-async function testHere(repository: LinearRepository, newest: string, options: TestVersionsOptions): Promise<VersionTest> {
-  const { database, onEvent, operations, signal, finishSignal } = options
-  if (!(await isReversible(repository, newest, database))) throw irreversible(newest, database)
-  const before = await database.inspect()
-  await database.exclusively({ signal }, async (session) => {
-    await refuseApplied(repository, newest, session)
-    const together = await canBeOne(repository, newest, database, session)
-    try {
-      await executePlan(upAndDown(newest), {
-        repository,
-        database,
-        session,
-        ledger: untouched(repository.ledger()),
-        operations,
-        emit: (event) => onEvent?.(event),
-        transaction: together ? 'all' : 'each',
-        signal,
-        finishSignal,
-        bootstrap: () => database.journal.create(session),
-      })
-    } catch (error) {
-      throw together || !isMigError(error, 'MIG_STEP_FAILED') || error.details['direction'] !== 'downgrade'
-        ? error
-        : upgradeStays(newest, error)
-    }
-  })
-  return judge(newest, compareCatalogs(before, await database.inspect()), [])
-}
-
-function upAndDown(version: string): Plan {
-  const ledger = { remove: [], add: [] }
-  return {
-    from: [],
-    to: [],
-    steps: [
-      { kind: 'upgrade', revision: version, ledger },
-      { kind: 'downgrade', revision: version, ledger },
-    ],
-  }
-}
-
-/** The version row stays as it is: the database may be at any version, or under no control at all. */
-function untouched(ledger: Ledger): Ledger {
-  const nothing = async (): Promise<void> => {}
-  return {
-    table: ledger.table,
-    read: (session) => ledger.read(session),
-    isAt: (dialect, rows) => ledger.isAt(dialect, rows),
-    create: nothing,
-    write: nothing,
-  }
-}
-
-/** A second run of its upgrade can succeed, and its downgrade then takes away what was there before. */
-async function refuseApplied(repository: LinearRepository, newest: string, session: Session): Promise<void> {
-  const { version } = await repository.ledger().readVersion(session)
-  if (version === undefined || version < Number(newest)) return
-  throw new MigError(
-    'MIG_VERSION_APPLIED',
-    `the database is at version ${version}: a test of version ${newest} would run it a second time`,
-    {
-      details: { version, newest },
-      hint: `Test it on a scratch database (mig test without --here), or bring this one below it: mig downgrade ${Number(newest) - 1}`,
-    },
-  )
-}
-
-async function canBeOne(repository: LinearRepository, version: string, { dialect }: Database, session: Session): Promise<boolean> {
-  const script = await repository.script(version)
-  const bodies = [await script.body('upgrade', dialect), await script.body('downgrade', dialect)]
-  return bodies.every((body) => body !== undefined && atomicityOf(body, session.capabilities, 'all') === 'atomic')
-}
-
-async function isReversible(repository: LinearRepository, version: string, { dialect }: Database): Promise<boolean> {
-  return (await (await repository.script(version)).body('downgrade', dialect)) !== undefined
-}
-
-function judge(version: string, leftBehind: readonly CatalogDifference[], secondTime: readonly CatalogDifference[]): VersionTest {
-  return { version, result: leftBehind.length + secondTime.length === 0 ? 'passed' : 'different', leftBehind, secondTime }
-}
-
 function migratorOn(database: Database, repository: LinearRepository, { operations, onEvent }: TestVersionsOptions): Migrator {
   return new Migrator({ repository, database, ...(operations ? { operations } : {}), ...(onEvent ? { onEvent } : {}) })
 }
@@ -224,18 +126,3 @@ function migratorOn(database: Database, repository: LinearRepository, { operatio
 /** The versions below the tested one are not what was asked about. */
 const quietly = (repository: LinearRepository, scratch: Database, options: TestVersionsOptions): Migrator =>
   new Migrator({ repository, database: scratch, ...(options.operations ? { operations: options.operations } : {}) })
-
-function irreversible(version: string, { dialect }: Database): MigError {
-  return new MigError('MIG_IRREVERSIBLE', `version ${version} has no downgrade for ${dialect}: it cannot be tested down`, {
-    details: { version, dialect },
-    hint: 'Write its downgrade, or test what there is with: mig test --all. Nothing was changed.',
-  })
-}
-
-function upgradeStays(version: string, error: MigError): MigError {
-  return new MigError('MIG_STEP_FAILED', `version ${version} went up and not down again: ${error.message}`, {
-    details: { ...error.details, version },
-    cause: error,
-    hint: `This database cannot take an upgrade back: what version ${version} made is there, and the version row does not say so. Run the statements of its downgrade that are missing by hand, or record it: mig stamp ${version}`,
-  })
-}

@@ -10,6 +10,7 @@ import type { Repository } from '../ports/repository.js'
 import type { Session } from '../ports/session.js'
 import { endDeadSession } from './end-dead-session.js'
 import { readHalfDoneSteps } from './half-done-step.js'
+import { isTestedUp } from './tested-up.js'
 
 /** How to recover. */
 export interface RecoverOptions extends RunOptions {
@@ -50,8 +51,10 @@ export async function recover(options: RecoverOptions, context: RecoverContext):
       const rows = await context.position(await ledger.read(session))
       const plan = makePlan(graph, rows, { kind: direction === 'upgrade' ? 'apply' : 'undo', revisions: [revision] })
       const [step, ...others] = plan.steps
-      if (!step || others.length > 0) throw rowsMoved(revision, direction)
-      results.push(await execute(session, plan))
+      const isTest = !step && direction === 'downgrade' && isTestedUp(await database.journal.read(session, { revision }))
+      if (isTest) results.push(await execute(session, downOnly(revision, rows)))
+      else if (!step || others.length > 0) throw rowsMoved(revision, direction)
+      else results.push(await execute(session, plan))
     }
     return {
       from,
@@ -75,6 +78,13 @@ async function noteDecision(revision: RevisionId, decision: 'done' | 'undone', d
   const detail = decision === 'done' ? 'a person found that it took effect' : 'a person found that it did not take effect'
   await writer.append(writer.entry({ revision, direction, statement: open.number, checksum: open.checksum, state, detail }))
 }
+
+/** The second half of a test on the database itself, which leaves the version row where it is. */
+const downOnly = (revision: RevisionId, rows: readonly RevisionId[]): Plan => ({
+  from: rows,
+  to: rows,
+  steps: [{ kind: 'downgrade', revision, ledger: { remove: rows, add: rows } }],
+})
 
 function fileIsGone(revision: RevisionId): MigError {
   return new MigError('MIG_STEP_INTERRUPTED', `'${revision}' is half-done, and no file declares it any more`, {
