@@ -5,8 +5,19 @@ import { foldJournal, type JournalEntry } from '@mig/core'
 const entry = (told: string, sequence: number): JournalEntry => {
   const [run, revision, direction, statement, state] = told.split(' ') as [string, string, 'upgrade', string, JournalEntry['state']]
   return {
-    ...{ sequence, run, revision, direction, statement: Number(statement), state, checksum: undefined, session: '1' },
-    ...{ host: 'h', user: 'u', engine: '1', startedAt: `t${sequence}`, detail: undefined },
+    sequence,
+    run,
+    revision,
+    direction,
+    statement: Number(statement),
+    checksum: undefined,
+    state,
+    session: '1',
+    host: 'h',
+    user: 'u',
+    engine: '1',
+    startedAt: `t${sequence}`,
+    detail: undefined,
     finishedAt: state === 'intent' ? undefined : `t${sequence}`,
   }
 }
