@@ -40,6 +40,7 @@ export const commandFiles: Readonly<Record<string, () => Promise<Command>>> = {
   make_update_script_for_model: () => import('./schema-later.js').then((module) => module.makeUpdateScriptForModel),
   update_db_from_model: () => import('./schema-later.js').then((module) => module.updateDbFromModel),
   convert: () => import('./convert.js').then((module) => module.convert),
+  identify: () => import('./identify.js').then((module) => module.identify),
   adopt: () => import('./adopt.js').then((module) => module.adopt),
 }
 

@@ -1,9 +1,10 @@
-import { compareCatalogs, isMigError, MigError, type Database, type Dialect, type Direction, type RevisionId } from '@mig/core'
+import { compareCatalogs, MigError, type Database, type Dialect, type Direction, type RevisionId } from '@mig/core'
 import type { MappedVersion } from '../map/converted.js'
 import { compareCounters } from './compare-counters.js'
 import { compareRows } from './compare-rows.js'
 import { describeDifferences, type Difference } from './describe-differences.js'
 import type { ProofSubjects } from './proof.js'
+import { isFaultOfScript } from './is-fault-of-script.js'
 import { Replay, type Sight } from './replay.js'
 
 /** The source failed where nothing of the conversion was in play. */
@@ -135,14 +136,6 @@ const revisionsAt = ({ revision }: MappedVersion): readonly RevisionId[] => (rev
 
 /** What a number brought: a dropped one brought nothing, and stands at the revision of the one before it. */
 const revisionsOf = (entry: MappedVersion): readonly RevisionId[] => (entry.isDropped ? [] : [...entry.collision, ...revisionsAt(entry)])
-
-/** False for what has other causes: a lost connection, a signal. */
-function isFaultOfScript(error: unknown): error is MigError {
-  if (!isMigError(error)) return false
-  if (error.code === 'MIG_STEP_FAILED') return !['MIG_CONNECTION_LOST', 'MIG_LOCK_LOST'].includes(String(error.details['code']))
-  if (error.code === 'MIG_TRANSACTION_ENDED' || error.code === 'MIG_IRREVERSIBLE') return true
-  return error.code.startsWith('MIG_SCRIPT_') || error.code.startsWith('MIG_SQL_')
-}
 
 function proofFailed(
   { version }: MappedVersion,

@@ -5,6 +5,7 @@ import {
   type Database,
   type EmitEvent,
   type Goal,
+  type Ledger,
   type Operations,
   type Repository,
   type RevisionId,
@@ -26,13 +27,22 @@ export class Replay {
   readonly #database: Database
   readonly #session: Session
   readonly #operations: (() => Promise<Operations>) | undefined
+  /** One for the whole replay: a ledger of numbers remembers its row. */
+  readonly #ledger: Ledger
   #rows: readonly RevisionId[] = []
 
-  private constructor(repository: Repository, database: Database, session: Session, operations: (() => Promise<Operations>) | undefined) {
+  private constructor(
+    repository: Repository,
+    database: Database,
+    session: Session,
+    operations: (() => Promise<Operations>) | undefined,
+    ledger: Ledger,
+  ) {
     this.#repository = repository
     this.#database = database
     this.#session = session
     this.#operations = operations
+    this.#ledger = ledger
   }
 
   /** Opens a replay, hands it to `work`, and closes it. */
@@ -43,9 +53,10 @@ export class Replay {
     work: (replay: Replay) => Promise<T>,
   ): Promise<T> {
     return database.exclusively({}, async (session) => {
-      await repository.ledger().create(session)
+      const ledger = repository.ledger()
+      await ledger.create(session)
       await database.journal.create(session)
-      return work(new Replay(repository, database, session, operations))
+      return work(new Replay(repository, database, session, operations, ledger))
     })
   }
 
@@ -66,7 +77,7 @@ export class Replay {
       repository: this.#repository,
       database: this.#database,
       session: this.#session,
-      ledger: this.#repository.ledger(),
+      ledger: this.#ledger,
       operations: this.#operations,
       emit,
       transaction: 'each',
@@ -79,6 +90,11 @@ export class Replay {
       if (body?.kind !== 'sql' || body.statements.length > 0) return true
     }
     return false
+  }
+
+  /** What is applied now, as its heads. */
+  get heads(): readonly RevisionId[] {
+    return this.#rows
   }
 
   /** The schema as it is now. */
