@@ -23,11 +23,22 @@ export function mapVersions(line: NumberLine, options: MapOptions): Mapping {
   const work = new MappingWork(line.repositoryId)
   const { below, rest } = splitAtBaseline(line, options.mode)
   if (below.length > 0) work.addBaseline(below)
-  for (const source of rest) {
-    const isDropped = options.placeholders === 'drop' && isReserved(source) && source.strands.length === 1
-    if (isDropped) work.dropNumber(source)
-    else work.addNumber(source)
-  }
+  work.addNumbers(rest, options.placeholders)
+  return work
+}
+
+/** Where a graph is gone on from. */
+export interface FurtherOptions extends Pick<MapOptions, 'placeholders'> {
+  /** What a database at the last converted version has. */
+  readonly tip: RevisionId | undefined
+  /** What was converted before. */
+  readonly changes: readonly MappedChange[]
+}
+
+/** Maps versions that came after a conversion: they hang under its last revision, with the ids that a conversion of the whole would give. */
+export function mapFurther({ repositoryId }: NumberLine, fresh: readonly SourceVersion[], options: FurtherOptions): Mapping {
+  const work = new MappingWork(repositoryId, options.tip, options.changes)
+  work.addNumbers(fresh, options.placeholders)
   return work
 }
 
@@ -39,13 +50,16 @@ class MappingWork implements Mapping {
   readonly revisions: ConvertedRevision[] = []
   readonly versions: MappedVersion[] = []
   readonly #repositoryId: string
-  readonly #taken = new Set<RevisionId>()
-  readonly #changes: MappedChange[] = []
+  readonly #taken: Set<RevisionId>
+  readonly #changes: MappedChange[]
   /** What a database at the last number has. */
   #tip: RevisionId | undefined
 
-  constructor(repositoryId: string) {
+  constructor(repositoryId: string, tip?: RevisionId, changes: readonly MappedChange[] = []) {
     this.#repositoryId = repositoryId
+    this.#tip = tip
+    this.#changes = [...changes]
+    this.#taken = new Set(changes.map(({ id }) => id))
   }
 
   addBaseline(below: readonly SourceVersion[]): void {
@@ -66,12 +80,20 @@ class MappingWork implements Mapping {
     }
   }
 
-  dropNumber(source: SourceVersion): void {
+  addNumbers(sources: readonly SourceVersion[], placeholders: MapOptions['placeholders']): void {
+    for (const source of sources) {
+      const isDropped = placeholders === 'drop' && isReserved(source) && source.strands.length === 1
+      if (isDropped) this.#dropNumber(source)
+      else this.#addNumber(source)
+    }
+  }
+
+  #dropNumber(source: SourceVersion): void {
     const facts = { isPlaceholder: true, isDropped: true, collision: [], isBelowBaseline: false }
     this.versions.push({ version: source.version, revision: this.#tip, source, ...facts })
   }
 
-  addNumber(source: SourceVersion): void {
+  #addNumber(source: SourceVersion): void {
     const parents = this.#tip === undefined ? [] : [this.#tip]
     const ids = source.strands.map((strand) => this.#addStrand(source, strand, parents))
     this.#tip = ids.length === 1 ? ids[0]! : this.#addMerge(source, ids)

@@ -21,6 +21,19 @@ export function renderConversionPage(record: LegacyRecord, report: ConversionRep
   ].join('\n')
 }
 
+/** What a later conversion adds to the page: what stands there stays. */
+export function renderFurtherPart(versions: readonly LegacyVersion[], report: ConversionReport): string {
+  const [first, last] = [versions[0]?.version, versions.at(-1)?.version]
+  return [
+    `## Added later: ${first === last ? first : `${first} to ${last}`}`,
+    '',
+    ...table(['number', 'revision', 'files', ''], versions.map(lineOf)),
+    ...report.notes.map((note) => `* ${note}`),
+    ...proofsOf(report),
+    '',
+  ].join('\n')
+}
+
 const section = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : [`## ${title}`, '', ...lines, '']
 

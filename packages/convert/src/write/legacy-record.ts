@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { MigError, type Dialect, type RevisionId } from '@mig/core'
-import type { Mapping } from '../map/converted.js'
+import type { MappedVersion, Mapping } from '../map/converted.js'
+import type { MapOptions } from '../map/map-versions.js'
 import type { NumberLine } from '../source/number-line.js'
 import type { Bookkeeping } from '../source/preset.js'
 
@@ -15,6 +16,9 @@ export interface LegacyRecord {
     readonly bookkeeping?: Bookkeeping
   }
   readonly mode: { readonly kind: 'full' } | { readonly kind: 'baseline'; readonly version: string }
+  /** What became of numbers without a statement; absent in older records. */
+  readonly placeholders?: 'keep' | 'drop'
+  /** In the order in which they were converted: what came later stands behind, also where its number is a lower one. */
   readonly versions: readonly LegacyVersion[]
   /** The schema fingerprint after each number, per dialect it was proved on. */
   readonly certificates: Partial<Record<Dialect, Certificate>>
@@ -50,7 +54,7 @@ export interface Certificate {
 export function makeLegacyRecord(
   line: NumberLine,
   mapping: Mapping,
-  mode: LegacyRecord['mode'],
+  { mode, placeholders }: MapOptions,
   certificates: LegacyRecord['certificates'],
 ): LegacyRecord {
   return {
@@ -62,18 +66,24 @@ export function makeLegacyRecord(
       ...(line.bookkeeping.kind === 'repository' ? {} : { bookkeeping: line.bookkeeping }),
     },
     mode,
-    versions: mapping.versions.map((entry) => ({
-      version: entry.version,
-      revision: entry.revision ?? null,
-      files: entry.source.strands.flatMap((strand) => strand.files.map(({ name, sha256 }) => ({ file: name, sha256 }))),
-      ...(entry.source.recorded === undefined ? {} : { recorded: entry.source.recorded }),
-      ...(entry.isPlaceholder ? { placeholder: true as const } : {}),
-      ...(entry.isDropped ? { dropped: true as const } : {}),
-      ...(entry.source.isCodeOnly ? { noop: 'the original was code that sends no SQL' } : {}),
-      ...(entry.collision.length > 0 ? { collision: entry.collision } : {}),
-      ...(entry.isBelowBaseline ? { belowBaseline: true as const } : {}),
-    })),
+    placeholders,
+    versions: mapping.versions.map(legacyVersion),
     certificates,
+  }
+}
+
+/** Where one number went, as the record says it. */
+export function legacyVersion(entry: MappedVersion): LegacyVersion {
+  return {
+    version: entry.version,
+    revision: entry.revision ?? null,
+    files: entry.source.strands.flatMap((strand) => strand.files.map(({ name, sha256 }) => ({ file: name, sha256 }))),
+    ...(entry.source.recorded === undefined ? {} : { recorded: entry.source.recorded }),
+    ...(entry.isPlaceholder ? { placeholder: true as const } : {}),
+    ...(entry.isDropped ? { dropped: true as const } : {}),
+    ...(entry.source.isCodeOnly ? { noop: 'the original was code that sends no SQL' } : {}),
+    ...(entry.collision.length > 0 ? { collision: entry.collision } : {}),
+    ...(entry.isBelowBaseline ? { belowBaseline: true as const } : {}),
   }
 }
 

@@ -46,7 +46,9 @@ export function refuseTarget(target: string): void {
   if (!found || (found.isDirectory() && readdirSync(target).length === 0)) return
   throw new MigError('MIG_CONVERT_EXISTS', `'${target}' ${found.isDirectory() ? 'is not empty' : 'is a file'}`, {
     details: { target },
-    hint: 'Choose another folder with --to; nothing was overwritten.',
+    hint: existsSync(join(target, 'legacy.json'))
+      ? 'It was converted before: --follow adds what has come since. Or choose another folder with --to; nothing was overwritten.'
+      : 'Choose another folder with --to; nothing was overwritten.',
   })
 }
 
