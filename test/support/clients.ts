@@ -20,9 +20,14 @@ export function findClient(dialect: Dialect): string | undefined {
   return clientNames[dialect].find((name) => spawnSync(name, ['--version']).status === 0)
 }
 
-/** Runs a script by the server's own client, as the header of an offline script says. */
-export function runByClient(url: string, script: string): ClientResult {
-  const { program, args } = commandFor(url)
+/**
+ * Runs a script by the server's own client, as the header of an offline script says.
+ *
+ * @param asTyped without `--binary-mode`, in which the mariadb client does not find a DELIMITER behind an empty line that ends in CR LF
+ */
+export function runByClient(url: string, script: string, asTyped = false): ClientResult {
+  const { program, args: all } = commandFor(url)
+  const args = asTyped ? all.filter((argument) => argument !== '--binary-mode') : all
   const { status, stdout, stderr } = spawnSync(program, args, { input: script, encoding: 'utf8', env: { ...process.env, PGPASSWORD: '' } })
   return { exitCode: status ?? -1, output: `${stdout}${stderr}` }
 }
