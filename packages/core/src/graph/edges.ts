@@ -29,6 +29,14 @@ export class Edges {
     return this.targets.subarray(this.starts[node], this.starts[node + 1])
   }
 
+  /** 1 for each node that an edge leads to. */
+  ends(): Uint8Array {
+    const { targets, size } = this
+    const marks = new Uint8Array(size)
+    for (let at = 0; at < targets.length; at++) marks[targets[at]!] = 1
+    return marks
+  }
+
   /** The same edges the other way round; the sources of a node come in ascending order. */
   reversed(): Edges {
     const { starts, targets, size } = this

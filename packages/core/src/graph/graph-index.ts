@@ -19,6 +19,8 @@ export interface GraphIndex {
   readonly revisions: readonly Revision[]
   /** By number; walks that need no more than the ids do not touch the revisions. */
   readonly ids: readonly RevisionId[]
+  /** Revisions that nothing needs, by id. */
+  readonly tips: readonly RevisionId[]
   /** True when a revision replaces others or is equivalent to one. */
   readonly hasStandIns: boolean
   /** Down revisions. */
@@ -42,15 +44,11 @@ export interface GraphIndex {
  */
 export function indexGraph(given: readonly Revision[], table: IdTable): GraphIndex {
   const connected = connect(given, table)
-  const needed = new Uint8Array(given.length)
-  const { targets } = connected.needs
-  for (let at = 0; at < targets.length; at++) needed[targets[at]!] = 1
+  const needed = connected.needs.ends()
   const tips: number[] = []
   for (let place = 0; place < given.length; place++) if (needed[place] === 0) tips.push(place)
-  const result = depthFirstOrder(
-    connected.needs,
-    orderOfIds(tips.map((place) => table.ids[place]!)).map((at) => tips[at]!),
-  )
+  const sortedTips = orderOfIds(tips.map((place) => table.ids[place]!)).map((at) => tips[at]!)
+  const result = depthFirstOrder(connected.needs, sortedTips)
   if ('cycle' in result) throw cycleError(result.cycle.map((place) => given[place]!))
 
   const { order } = result
@@ -62,10 +60,11 @@ export function indexGraph(given: readonly Revision[], table: IdTable): GraphInd
     ids.push(table.ids[place]!)
   }
   const parents = connected.parents.renumbered(order, numbers)
-  const children = parents.reversed()
   const isPlain = connected.needs === connected.parents
   const needs = isPlain ? parents : connected.needs.renumbered(order, numbers)
   let revisions: readonly Revision[] | undefined
+  let children: Edges | undefined
+  let neededBy: Edges | undefined
   return {
     numberOf: (id) => {
       const place = table.find(id)
@@ -76,11 +75,16 @@ export function indexGraph(given: readonly Revision[], table: IdTable): GraphInd
     },
     at: (number) => given[order[number]!]!,
     ids,
+    tips: sortedTips.map((place) => table.ids[place]!),
     hasStandIns: connected.hasStandIns,
     parents,
     needs,
-    children,
-    neededBy: isPlain ? children : needs.reversed(),
+    get children() {
+      return (children ??= parents.reversed())
+    },
+    get neededBy() {
+      return (neededBy ??= isPlain ? this.children : needs.reversed())
+    },
   }
 }
 

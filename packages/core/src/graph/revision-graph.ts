@@ -6,7 +6,7 @@ import { indexGraph, type GraphIndex } from './graph-index.js'
 import { IdTable } from './id-table.js'
 import { spreadLabels } from './spread-labels.js'
 import type { Revision, RevisionId } from './revision.js'
-import { sortIds } from './sort-ids.js'
+import { mergeSorted, sortIds } from './sort-ids.js'
 
 /**
  * The revisions of a repository and what they need of one another.
@@ -107,12 +107,18 @@ export class RevisionGraph {
 
   /** Revisions that are nobody's down revision. */
   heads(): readonly RevisionId[] {
-    return this.#select((number) => this.index.children.count(number) === 0)
+    const { parents, needs, tips } = this.index
+    if (parents === needs) return tips
+    const [hasChild, isNeeded] = [parents.ends(), needs.ends()]
+    return mergeSorted(
+      tips,
+      this.#select((number) => hasChild[number] === 0 && isNeeded[number] === 1),
+    )
   }
 
   /** Revisions that nothing needs: the rows of a database where everything is applied. */
   effectiveHeads(): readonly RevisionId[] {
-    return this.#select((number) => this.index.neededBy.count(number) === 0)
+    return this.index.tips
   }
 
   /** Revisions without a down revision. */

@@ -12,6 +12,18 @@ export function sortIds(ids: Iterable<string>): string[] {
   return Array.from(orderOfIds(list), (place) => list[place]!)
 }
 
+/** Two sorted lists without a common member as one. */
+export function mergeSorted(ids: readonly string[], others: readonly string[]): readonly string[] {
+  const merged: string[] = []
+  let at = 0
+  for (const other of others) {
+    while (at < ids.length && compareIds(ids[at]!, other) < 0) merged.push(ids[at++]!)
+    merged.push(other)
+  }
+  while (at < ids.length) merged.push(ids[at++]!)
+  return merged
+}
+
 /**
  * The places of the ids in the order of {@link compareIds}, near-linear in many ids: comparing 30,000 texts over and
  * over costs more than planning with them. The beginning of each word becomes a number, numbers sort natively, and only

@@ -38,10 +38,17 @@ export class HeadTracker {
   }
 
   rows(): readonly RevisionId[] {
-    const { ids } = this.#graph.index
+    const { ids, needs, tips } = this.#graph.index
+    const isNeeded = needs.ends()
     const rows = [...this.#foreign]
-    for (let number = 0; number < ids.length; number++) if (this.#isRow[number] === 1) rows.push(ids[number]!)
-    return sortIds(rows)
+    let tipCount = 0
+    for (let number = 0; number < ids.length; number++) {
+      if (this.#isRow[number] === 0) continue
+      rows.push(ids[number]!)
+      if (isNeeded[number] === 0) tipCount += 1
+    }
+    // Where everything is applied the rows are the graph's tips, which are sorted already.
+    return rows.length === tips.length && tipCount === tips.length ? tips : sortIds(rows)
   }
 
   apply(number: number): LedgerChange {
