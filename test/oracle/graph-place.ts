@@ -48,5 +48,6 @@ export async function writeRepository(folder: string, revisions: readonly Record
   }
   const repository = await DagRepository.open(folder, options)
   const built = await attempt(() => repository.graph())
+  if (built.value) await repository.writeHeadFiles()
   return { repository, revisions, refused: built.code === undefined ? undefined : built, graph: built.value }
 }

@@ -97,13 +97,13 @@ export const library: Subject = {
     }),
 }
 
-/** Reads what a new file says, and removes it. */
+/** Reads what a new file says, and takes it back with what it changed in the head files. */
 export async function lookAt({ repository }: Place, file: string): Promise<Written> {
   const { revision, downRevisions, dependsOn } = await readHeader(file, readFileSync(file, 'utf8'))
   repository.reload()
   const heads = (await repository.graph()).heads()
   rmSync(file)
-  repository.reload()
+  await repository.writeHeadFiles()
   return { revision, downRevisions, dependsOn, heads }
 }
 
