@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Dialect } from '@mig/core'
@@ -23,6 +24,8 @@ export interface TestServer {
   readonly dialect: Dialect
   /** An empty, fresh database; the first call of a run starts the server. */
   create(): Promise<TestDatabase>
+  /** A copy of a database, which nobody is connected to; of tables and their rows alone where the server cannot do it itself (MySQL). */
+  copy(of: TestDatabase): Promise<TestDatabase>
 }
 
 const sources: Readonly<Record<Exclude<Dialect, 'sqlite'>, ServerSource>> = { postgres: findPostgres(), mysql: findMysql() }
@@ -34,6 +37,11 @@ const sqlite: TestServer = {
     const folder = await tempFolder()
     return { url: `sqlite:${join(folder.path, 'test.db')}`, dispose: async () => folder[Symbol.asyncDispose]() }
   },
+  copy: async ({ url }) => {
+    const made = await sqlite.create()
+    copyFileSync(url.slice('sqlite:'.length), made.url.slice('sqlite:'.length))
+    return made
+  },
 }
 
 const postgres: TestServer = {
@@ -44,6 +52,7 @@ const postgres: TestServer = {
     if (source.kind === 'none') throw new Error(absent('PostgreSQL'))
     return createOnPostgres(source.kind === 'url' ? source.url : await sharedServer('postgres', postgresRecipe(source.programs)))
   },
+  copy: ({ url }) => createOnPostgres(withDatabase(url, 'postgres'), nameIn(url)),
 }
 
 const mysqlServer: TestServer = {
@@ -53,6 +62,11 @@ const mysqlServer: TestServer = {
     const source = sources.mysql
     if (source.kind === 'none') throw new Error(absent('MariaDB'))
     return createOnMysql(source.kind === 'url' ? source.url : await sharedServer('mysql', mysqlRecipe(source.programs)))
+  },
+  copy: async ({ url }) => {
+    const made = await createOnMysql(url)
+    await onMysql(made.url, (connection) => copyMysqlTables(connection, nameIn(url)))
+    return made
   },
 }
 
@@ -141,9 +155,11 @@ function withDatabase(base: string, name: string): string {
   return url.href
 }
 
-async function createOnPostgres(base: string): Promise<TestDatabase> {
+const nameIn = (url: string): string => new URL(url).pathname.slice(1)
+
+async function createOnPostgres(base: string, template = 'template0'): Promise<TestDatabase> {
   const name = databaseName()
-  await onPostgres(base, `CREATE DATABASE ${name} TEMPLATE template0`)
+  await onPostgres(base, `CREATE DATABASE ${name} TEMPLATE ${template}`)
   return { url: withDatabase(base, name), dispose: () => onPostgres(base, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) }
 }
 
@@ -183,6 +199,19 @@ async function onMysql(url: string, work: (connection: mysql.Connection) => Prom
     await work(connection)
   } finally {
     await connection.end()
+  }
+}
+
+async function copyMysqlTables(connection: mysql.Connection, from: string): Promise<void> {
+  await connection.query('SET FOREIGN_KEY_CHECKS = 0')
+  const [tables] = await connection.query<mysql.RowDataPacket[]>(
+    'SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?',
+    [from],
+  )
+  for (const { name } of tables) {
+    const [rows] = await connection.query<mysql.RowDataPacket[]>(`SHOW CREATE TABLE \`${from}\`.\`${String(name)}\``)
+    await connection.query(String(rows[0]!['Create Table']))
+    await connection.query(`INSERT INTO \`${String(name)}\` SELECT * FROM \`${from}\`.\`${String(name)}\``)
   }
 }
 
