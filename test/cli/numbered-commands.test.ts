@@ -129,7 +129,7 @@ for (const server of databases) {
       (await made.run('log')).stdout
         .trimEnd()
         .split('\n')
-        .map((line) => line.replace(/^\S+ {2}/, '').replaceAll(/ {2}\d+ ms {2}\S+@\S+/g, ''))
+        .map((line) => line.replace(/^\S+ {2}/, '').replaceAll(/(?: {2}\d+ ms)? {2}\S+@\S+/g, ''))
     expect(await made.run('version_control 2')).toMatchObject({ exitCode: 0 })
     expect(await log()).toEqual(['stamp 2  done  put under version control at 2'])
     expect((await made.run('status')).stdout).toMatch(/\nlast: +stamp 2 done, \S+, \S+@\S+\n/)
@@ -251,6 +251,33 @@ describe('create', () => {
       stderr: expect.stringContaining('MIG_REPOSITORY_EXISTS'),
     })
     expect((await runCli('create alone', folder.path)).stderr).toContain('NAME is missing')
+  })
+})
+
+describe('show', () => {
+  it('names every file of a version', async () => {
+    await using folder = await numberedFolder({ ...tables(1), '002_b_default_upgrade.sql': '', '002_b_default_downgrade.sql': '' })
+    expect((await folder.run('show 2')).stdout).toBe(
+      [
+        '2 (head) b',
+        '    down revision:  1',
+        ...['down', 'up'].map((way) => `    file:           ${folder.path}/migrations/versions/002_b_default_${way}grade.sql`),
+        '',
+      ].join('\n'),
+    )
+    const { revisions } = JSON.parse((await folder.run('show 2 --json')).stdout) as { revisions: { file: string; files: string[] }[] }
+    expect(revisions[0]?.file).toContain('002_b_default_upgrade.sql')
+    expect(revisions[0]?.files).toHaveLength(2)
+  })
+})
+
+describe('stamp', () => {
+  it('says from where to where, and an option is told as it was typed', async () => {
+    await using folder = await numberedFolder(tables(1, 2))
+    expect(await folder.run('stamp 2')).toMatchObject({ stdout: 'recorded: 2\n', stderr: expect.stringMatching(/^record 0 -> 2 {2}/) })
+    expect((await folder.run('stamp 1')).stderr).toMatch(/^record 2 -> 1 {2}/)
+    expect((await folder.run('log')).stdout).toMatch(/^\S+ {2}stamp 2 {2}done {2}\S+@\S+\n\S+ {2}stamp 1 {2}done {2}\S+@\S+\n$/)
+    expect((await folder.run('stamp 2 -z')).stderr).toContain("there is no option '-z'")
   })
 })
 

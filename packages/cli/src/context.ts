@@ -149,8 +149,8 @@ export class CommandContext {
 const nameByNumbers =
   (repository: LinearRepository): NameStep =>
   (step) => {
-    if (step.kind === 'stamp') return nameByRevision(step)
     const { add, remove } = step.ledger
+    if (step.kind === 'stamp') return `record ${remove[0] ?? 0} -> ${add[0] ?? 0}`
     // a late version runs below the row, which stays
     if (add[0] !== undefined && add[0] === remove[0] && Number(step.revision) <= Number(add[0])) return `${step.revision} (late)`
     const { from, to } = repository.transition(step)

@@ -24,11 +24,12 @@ export function optionInvalid(failure: string, words: readonly string[], command
   if (command === undefined && typed !== undefined) return unknownCommand(typed, commands)
   const options = [...Object.keys(globalOptions), ...Object.keys(command?.options ?? {})]
   const meant = unknown === undefined ? [] : meantBy(unknown, optionSynonyms, options)
+  const option = words.find((word) => word.startsWith('-') && word.replace(/^--?/, '').split('=')[0] === unknown)
   const fact =
     unknown === undefined
       ? lowerFirst(message)
-      : words.some((word) => word.replace(/^--?/, '').split('=')[0] === unknown && word.startsWith('-'))
-        ? `there is no option '--${unknown}'`
+      : option !== undefined
+        ? `there is no option '${option.split('=')[0]}'`
         : `'${unknown}' is one argument too many`
   return new MigError('MIG_OPTION_INVALID', fact, {
     details: { words, meant },

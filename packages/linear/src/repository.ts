@@ -315,6 +315,7 @@ function chainOf({ versions }: NumberedFolder): readonly Revision[] {
     dependsOn: [],
     labels: [],
     description: files.find((file) => file.description !== '')?.description ?? '',
-    file: files[0]!.path,
+    file: (files.find(({ direction }) => direction !== 'downgrade') ?? files[0]!).path,
+    ...(files.length > 1 ? { files: files.map(({ path }) => path) } : {}),
   }))
 }

@@ -43,11 +43,13 @@ async function revisionsOf(target: string, context: CommandContext): Promise<rea
 }
 
 function entryLines(entry: JournalEntry, mode: Mode, style: ReturnType<typeof styler>): readonly string[] {
-  const elapsed = entry.finishedAt === undefined ? '' : `  ${duration(Date.parse(entry.finishedAt) - Date.parse(entry.startedAt))}`
+  const runsScript = entry.direction === 'upgrade' || entry.direction === 'downgrade'
+  const elapsed =
+    entry.finishedAt === undefined || !runsScript ? '' : `  ${duration(Date.parse(entry.finishedAt) - Date.parse(entry.startedAt))}`
   const what = `${entry.direction} ${entry.revision}${entry.statement > 0 ? ` statement ${entry.statement}` : ''}`
   const tone = entry.state === 'failed' ? 'bad' : entry.state === 'done' ? 'good' : 'dim'
   // an intent's note is a fingerprint, which tells people nothing; nor does how the rows of a graph moved
-  const isStep = entry.state === 'done' && (entry.direction === 'upgrade' || entry.direction === 'downgrade')
+  const isStep = entry.state === 'done' && runsScript
   const isNote = entry.state !== 'intent' && !(isStep && mode === 'dag')
   const [first = '', ...more] = isNote ? (entry.detail ?? '').trimEnd().split('\n') : []
   const state = style(tone, entry.state === 'intent' ? 'begun' : entry.state)

@@ -39,7 +39,7 @@ export function revisionDetails(graph: RevisionGraph, revision: Revision, style:
     ['replaces', revision.replaces?.join(', ')],
     ['equivalent to', revision.equivalentTo?.join(', ')],
     ['created', revision.createdAt],
-    ['file', revision.file],
+    ...(revision.files ?? [revision.file]).map((file) => ['file', file] as const),
   ]
   return [
     revisionLine(graph, revision, style, current),
@@ -62,6 +62,7 @@ export function revisionData(graph: RevisionGraph, revision: Revision): Record<s
     ...(revision.equivalentTo ? { equivalentTo: revision.equivalentTo } : {}),
     ...(revision.createdAt ? { createdAt: revision.createdAt } : {}),
     ...(revision.file ? { file: revision.file } : {}),
+    ...(revision.files ? { files: revision.files } : {}),
   }
 }
 

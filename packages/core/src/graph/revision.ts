@@ -16,6 +16,8 @@ export interface Revision {
   readonly equivalentTo?: readonly RevisionId[]
   /** Where it was read from, for messages. */
   readonly file?: string
+  /** Every file of it, where it has several; linear mode. */
+  readonly files?: readonly string[]
   /** When it was written, as the header says (ISO 8601 or the author's own text). */
   readonly createdAt?: string
 }
