@@ -18,7 +18,7 @@ export interface LinearSettings {
   readonly requiredDialects: readonly string[]
   /** The file they were read from. */
   readonly file: string
-  /** `true` for a repository of SQLAlchemy Migrate, read as it stands. */
+  /** `true` for a repository of SQLAlchemy Migrate, read as it stands; also where `mig.cfg.json` stands beside its own file. */
   readonly isHeritage: boolean
 }
 
@@ -28,7 +28,8 @@ const heritage = 'migrate.cfg'
 const longestId = 250
 
 /**
- * Reads the settings of a numbered repository. Where both files are there, `mig.cfg.json` counts.
+ * Reads the settings of a numbered repository. Where both files are there, `mig.cfg.json` counts, and the scripts are read by the
+ * rules of the old tool as before.
  *
  * @throws {MigError} `MIG_REPOSITORY_MISSING`, `MIG_REPOSITORY_INVALID`, `MIG_MODE_MISMATCH`, `MIG_FILE_UNREADABLE`
  */
@@ -36,7 +37,7 @@ export function readLinearSettings(location: string): LinearSettings {
   const folder = statSync(location, { throwIfNoEntry: false })
   if (!folder) throw missing(`there is no folder '${location}'`, location)
   if (!folder.isDirectory()) throw missing(`'${location}' is a file, not a repository folder`, location)
-  if (existsSync(join(location, ours))) return readOurs(join(location, ours))
+  if (existsSync(join(location, ours))) return readOurs(join(location, ours), existsSync(join(location, heritage)))
   if (existsSync(join(location, heritage))) return readHeritage(join(location, heritage))
   throw withoutConfiguration(location)
 }
@@ -73,7 +74,7 @@ function hasRevisionHeader(file: string): boolean {
   return statSync(file, { throwIfNoEntry: false })?.isFile() === true && /\brevision\s*[:=]/.test(readText(file))
 }
 
-function readOurs(file: string): LinearSettings {
+function readOurs(file: string, isHeritage: boolean): LinearSettings {
   const text = readText(file)
   let value: unknown
   try {
@@ -107,7 +108,7 @@ function readOurs(file: string): LinearSettings {
     gaps: gaps as LinearSettings['gaps'],
     requiredDialects: requiredDialects as readonly string[],
     file,
-    isHeritage: false,
+    isHeritage,
   }
 }
 

@@ -2,6 +2,8 @@ import { MigError, type RevisionGraph, type RevisionId } from '@mig/core'
 import type { LinearSettings } from './linear-settings.js'
 
 type Rules = Pick<LinearSettings, 'gaps' | 'numbering'>
+/** The rules, and what a hint about them has to name. */
+export type GapSettings = Rules & Pick<LinearSettings, 'isHeritage' | 'repositoryId' | 'versionTable'>
 
 /** Whether every number between two versions has to be there: what lies between two timestamps is no gap, and gaps can be allowed. */
 export function hasNoGaps({ gaps, numbering }: Rules): boolean {
@@ -46,7 +48,7 @@ export function numberBelow(version: number, lower: number | undefined, rules: R
  * @throws {MigError} `MIG_VERSION_GAP`
  */
 export function refuseGaps(
-  { graph, settings }: { readonly graph: RevisionGraph; readonly settings: Rules },
+  { graph, settings }: { readonly graph: RevisionGraph; readonly settings: GapSettings },
   verb: 'upgrade' | 'downgrade',
   from: number,
   to: number,
@@ -60,14 +62,18 @@ export function refuseGaps(
   throw new MigError(
     'MIG_VERSION_GAP',
     `the way from ${start} to ${end} crosses ${isOne ? 'version' : 'versions'} ${missing.join(', ')}, which ${isOne ? 'has' : 'have'} no script`,
-    { details: { from: start, to: end, missing }, hint: hintFor(verb, from, crossed, missing.length) },
+    { details: { from: start, to: end, missing }, hint: hintFor(settings, verb, from, crossed, missing.length) },
   )
 }
 
 /**
  * Numbers between the first version and the last that have no script, as one error; nothing where the rules allow them.
  */
-export function findGaps(place: { readonly graph: RevisionGraph; readonly settings: Rules; readonly folder: string }): readonly MigError[] {
+export function findGaps(place: {
+  readonly graph: RevisionGraph
+  readonly settings: GapSettings
+  readonly folder: string
+}): readonly MigError[] {
   const numbers = numbersOf(place.graph)
   const [first, last] = [numbers[0], numbers.at(-1)]
   if (first === undefined || last === undefined || !hasNoGaps(place.settings)) return []
@@ -80,7 +86,7 @@ export function findGaps(place: { readonly graph: RevisionGraph; readonly settin
       `${isOne ? 'version' : 'versions'} ${missing.join(', ')} ${isOne ? 'has' : 'have'} no script in ${place.folder}`,
       {
         details: { missing, versions: missing, folder: place.folder },
-        hint: 'Restore the files, or set "gaps": "skip" in mig.cfg.json.',
+        hint: waysOn(place.settings),
       },
     ),
   ]
@@ -98,12 +104,18 @@ function missingNumbers(numbers: readonly number[], from: number, to: number): r
 }
 
 /** Where only the numbers below the first version are missing, the database is to begin just below it. */
-function hintFor(verb: 'upgrade' | 'downgrade', from: number, crossed: readonly number[], gaps: number): string {
+function hintFor(settings: GapSettings, verb: 'upgrade' | 'downgrade', from: number, crossed: readonly number[], gaps: number): string {
   const first = crossed[0]
   if (gaps === 1 && first !== undefined && first > from + 1) {
     if (verb === 'downgrade') return `Use: mig downgrade ${first - 1}`
     if (from === 0)
       return `For a new database: mig version_control ${first - 1} (after mig drop_version_control, if it is at 0). Nothing was changed.`
   }
-  return 'Restore the files, or set "gaps": "skip" in mig.cfg.json. Nothing was changed.'
+  return `${waysOn(settings)} Nothing was changed.`
+}
+
+/** The old tool's configuration has no key for it: ours beside it goes first, and says the rest again. */
+function waysOn({ isHeritage, repositoryId, versionTable }: GapSettings): string {
+  if (!isHeritage) return 'Restore the files, or set "gaps": "skip" in mig.cfg.json.'
+  return `Restore the files, or write mig.cfg.json beside migrate.cfg: ${JSON.stringify({ repositoryId, versionTable, gaps: 'skip' })}`
 }

@@ -144,7 +144,9 @@ function loadError(folder: string, problems: readonly NumberedProblem[]): MigErr
   ]
   return new MigError(
     collisions.length > 0 ? 'MIG_VERSION_COLLISION' : 'MIG_SCRIPT_NAME',
-    problems.map(({ problem }) => problem).join('; '),
+    problems.length === 1
+      ? problems[0]!.problem
+      : [`the repository does not load, ${problems.length} problems:`, ...problems.map(({ problem }) => problem)].join('\n  '),
     {
       details: { folder, problems, files: problems.flatMap(({ files }) => files.map((name) => join(folder, name))) },
       hint: `${ways.join(' ')} The folder is ${folder}`,

@@ -1,11 +1,10 @@
 import { MigError, releasePrefix, selectRelease, type Goal, type Releases, type RevisionGraph, type RevisionId, type Verb } from '@mig/core'
-import type { LinearSettings } from './linear-settings.js'
-import { atOrBelow, baseNumber, hasNoGaps, numbersOf, refuseGaps } from './number-line.js'
+import { atOrBelow, baseNumber, hasNoGaps, numbersOf, refuseGaps, type GapSettings } from './number-line.js'
 
 /** What a target is resolved against. */
 export interface LinearPlace {
   readonly graph: RevisionGraph
-  readonly settings: Pick<LinearSettings, 'gaps' | 'numbering'>
+  readonly settings: GapSettings
   /** The database's number, which need not have a script; 0 when nothing is applied. */
   readonly current: number
   readonly releases: Releases

@@ -2,8 +2,9 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Verb } from '@mig/core'
+import { LinearRepository } from '@mig/linear'
 import { refusal } from './refusal.js'
-import { numbered, sample, type SampleSettings } from './sample.js'
+import { numbered, sample, sampleFolder, type SampleSettings } from './sample.js'
 
 const oneToFive = [1, 2, 3, 4, 5]
 
@@ -120,6 +121,19 @@ describe('a target', () => {
       message: 'the way from 0 to 8 crosses versions 2, 4 to 6, which have no script',
       details: { missing: ['2', '4 to 6'] },
     })
+  })
+
+  it('across a hole in a repository of the old tool is told with the file that allows it, and then goes', async () => {
+    const files = Object.fromEntries(numbered(1, 3).map((name) => [name, '']))
+    await using folder = await sampleFolder(files, { 'migrate.cfg': '[db_settings]\nrepository_id=shop\nversion_table=vt\n' })
+    const open = () => LinearRepository.open(folder.path)
+    const { hint } = await refusal(async () => (await open()).resolve('upgrade', 'latest', []))
+    const [, json] = /write mig\.cfg\.json beside migrate\.cfg: (\{.*\})/.exec(hint ?? '')!
+    await writeFile(join(folder.path, 'mig.cfg.json'), json!)
+    const repository = await open()
+    expect(await repository.resolve('upgrade', 'latest', [])).toMatchObject({ revisions: ['3'] })
+    // its scripts are still read as that tool reads them
+    expect(repository.settings).toMatchObject({ repositoryId: 'shop', versionTable: 'vt', gaps: 'skip', isHeritage: true })
   })
 
   it('in a repository that begins at 216 is told where a database begins', async () => {
