@@ -4,7 +4,7 @@ type SqlBody = Extract<Body, { kind: 'sql' }>
 
 /**
  * A SQL script of SQLAlchemy Migrate, read as that tool reads it: statements that begin with BEGIN, END or COMMIT are left out,
- * for the step is a transaction already. What it says with doubled per cent signs is told: its drivers made one of two, and
+ * for mig begins and ends transactions itself. What it says with doubled per cent signs is told: its drivers made one of two, and
  * only on the servers.
  *
  * @throws {MigError} `MIG_SQL_UNSUPPORTED` for a ROLLBACK: it would end the transaction of the step
@@ -23,7 +23,7 @@ export function asHeritageReads(body: SqlBody, dialect: Dialect): SqlBody {
   const doubled = dialect === 'sqlite' ? [] : body.statements.filter(({ text }) => text.includes('%%'))
   if (leftOut.length + doubled.length === 0) return body
   const notices = [
-    ...leftOut.map((one) => `${placeOf(one)}: '${one.text.replaceAll(/\s+/g, ' ')}' is left out: the step is a transaction already`),
+    ...leftOut.map((one) => `${placeOf(one)}: '${one.text.replaceAll(/\s+/g, ' ')}' is left out: mig begins and ends transactions itself`),
     ...doubled.map((one) => `${placeOf(one)}: '%%' is sent as it stands, where the drivers of SQLAlchemy Migrate made one '%' of it`),
   ]
   return { ...body, statements: body.statements.filter((one) => !isLeftOut(one)), notices }
