@@ -238,7 +238,19 @@ function hasCollision(versions: ReadonlyMap<string, string>): boolean {
     if (sql) return [`${sql.number} ${sql.database.replace('sqlite3', 'sqlite')} ${sql.direction}`]
     return /^\d{3,}.*\.[cm]?[jt]s$/.test(name) ? [`${Number.parseInt(name, 10)} code`] : []
   })
-  return new Set(places).size < places.length
+  return new Set(places).size < places.length || hidesCode([...versions.keys()])
+}
+
+/** SQL for every database that leaves code of the same number nothing to do, or has other words. */
+function hidesCode(names: readonly string[]): boolean {
+  const wordsOf = (name: string, end: RegExp) => name.replace(/^\d+_?/, '').replace(end, '')
+  return names.some((code) => {
+    if (!/^\d{3,}.*\.[cm]?[jt]s$/.test(code)) return false
+    const forAll = names.filter((name) => sqlName(name)?.database === 'default' && Number.parseInt(name, 10) === Number.parseInt(code, 10))
+    const words = wordsOf(code, /\.\w+$/)
+    const isOther = forAll.some((name) => words !== '' && ![words, ''].includes(wordsOf(name, /_?default_\w+\.sql$/)))
+    return isOther || ['upgrade', 'downgrade'].every((way) => forAll.some((name) => name.endsWith(`_${way}.sql`)))
+  })
 }
 
 const highestOf = (versions: ReadonlyMap<string, string>): number =>
