@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { RevisionGraph, RevisionId } from '@mig/core'
 import { slug } from '@mig/script'
-import { isJoined, linesOf, type Line } from './lines.js'
+import { linesOf, type Line } from './lines.js'
 
 /** What one head file says. */
 export interface HeadEntry {
@@ -29,7 +29,11 @@ export function renderHeads(graph: RevisionGraph): readonly HeadEntry[] {
     { name: 'HEADS', text: explanation + (main ? entryOf(graph, main) : ''), isJoined: false },
     ...lines
       .filter((line) => line !== main)
-      .map((line) => ({ name: `HEADS.${lineName(graph, line)}`, text: explanation + entryOf(graph, line), isJoined: isJoined(line) })),
+      .map((line) => ({
+        name: `HEADS.${lineName(graph, line)}`,
+        text: explanation + entryOf(graph, line),
+        isJoined: line.joinedBy !== undefined,
+      })),
   ]
 }
 

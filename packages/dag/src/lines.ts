@@ -1,40 +1,34 @@
-import type { RevisionGraph, RevisionId } from '@mig/core'
+import { compareIds, type RevisionGraph, type RevisionId } from '@mig/core'
 
 /**
- * A line of development: a revision, its eldest child, the eldest child of that, and so on, as long as each continues the one
- * before. Later children begin lines of their own, so that a line keeps its beginning for ever.
+ * A line of development: a revision, its eldest child, the eldest child of that, and so on. Later children begin lines of their own,
+ * so that a line keeps its beginning for ever. A merge goes on with the eldest of its lines, the main one before all, and ends the
+ * others.
  */
 export interface Line {
   readonly begin: RevisionId
   /** The last revision of it: a head, unless a merge took the line in. */
   readonly tip: RevisionId
-  /** The merge point that took it in, which goes on with the line of its first down revision. */
+  /** The merge point that took it in. */
   readonly joinedBy: RevisionId | undefined
   /** It begins with the oldest root. */
   readonly isMain: boolean
 }
 
-/** Whether a merge took the line in. */
-export const isJoined = ({ joinedBy }: Line): boolean => joinedBy !== undefined
-
-/** Every line of a graph, by the id that it begins with. Each revision is on exactly one. */
+/** Every line of a graph. Each revision is on exactly one. */
 export function linesOf(graph: RevisionGraph): readonly Line[] {
   const main = eldest(graph, graph.bases())
-  const continues = (id: RevisionId): boolean => {
-    const [parent] = graph.get(id).downRevisions
-    return parent !== undefined && eldest(graph, graph.children(parent)) === id
+  const beginOf = new Map<RevisionId, RevisionId>()
+  const lines = new Map<RevisionId, Line>()
+  // parents come before their children
+  for (const { id, downRevisions } of graph.index.revisions) {
+    const begins = downRevisions.filter((parent) => eldest(graph, graph.children(parent)) === id).map((parent) => beginOf.get(parent)!)
+    const begin = main !== undefined && begins.includes(main) ? main : (eldest(graph, begins.sort(compareIds)) ?? id)
+    beginOf.set(id, begin)
+    for (const other of begins) lines.set(other, { ...lines.get(other)!, joinedBy: id })
+    lines.set(begin, { begin, tip: id, joinedBy: undefined, isMain: begin === main })
   }
-  return graph
-    .ids()
-    .filter((id) => !continues(id))
-    .map((begin) => {
-      let tip = begin
-      for (;;) {
-        const next = eldest(graph, graph.children(tip))
-        if (next === undefined || graph.get(next).downRevisions[0] !== tip) return { begin, tip, joinedBy: next, isMain: begin === main }
-        tip = next
-      }
-    })
+  return [...lines.values()]
 }
 
 /** Of several of one age, the first by id; without a date, a revision is older than every one that has one. */

@@ -68,6 +68,16 @@ describe('versions/HEADS', () => {
     expect(heads()).toEqual({ HEADS: 'nnn1 add_nnn1 (later)', 'HEADS.xxx1': 'joined by mmm1 join' })
   })
 
+  it('is the one that goes on, whichever revision the merge names first; of others the elder one', async () => {
+    await create('zzz1')
+    await create('yyy1', { head: 'base' })
+    await create('aaa1', { head: 'base' })
+    await merge('mmm1', 'aaa1', 'yyy1')
+    expect(heads()).toEqual({ HEADS: 'zzz1 add_zzz1', 'HEADS.yyy1': 'mmm1 join', 'HEADS.aaa1': 'joined by mmm1 join' })
+    await merge('nnn1', 'mmm1', 'zzz1')
+    expect(heads()).toEqual({ HEADS: 'nnn1 join', 'HEADS.yyy1': 'joined by nnn1 join', 'HEADS.aaa1': 'joined by mmm1 join' })
+  })
+
   it('of a line that was joined may be deleted: nothing asks for it, and nothing makes it again', async () => {
     await create('aaa1')
     await create('xxx1', { head: 'base' })
