@@ -48,7 +48,7 @@ describe('a database that only the old tool knows', () => {
       $ mig upgrade --plan
       this database is at 2 of the old tool's table migrate_version (SQLAlchemy Migrate); mig upgrade, or mig adopt, takes it over as 9c2ab611f38e
       upgrade 879fcb1b16e5 orders  [atomic, 1 statement]
-      9c2ab611f38e -> 879fcb1b16e5, 1 step(s); nothing was run
+      9c2ab611f38e -> 879fcb1b16e5, 1 step; nothing was run
       $ mig adopt --plan
       old tool:  SQLAlchemy Migrate, migrate_version at 2
       revision:  9c2ab611f38e note
@@ -78,7 +78,7 @@ describe('a database that only the old tool knows', () => {
       $ mig adopt --plan
       old tool:  SQLAlchemy Migrate, migrate_version at 2
       revision:  9c2ab611f38e note
-      schema:    its schema differs from a replay of version 2 in 1 place(s)
+      schema:    its schema differs from a replay of version 2 in 1 place
         table account column note
           at 2: {"name":"note","type":"VARCHAR(40)","nullable":true}
           here: absent
@@ -114,7 +114,7 @@ describe('a database that only the old tool knows', () => {
       $ mig adopt --plan --accept-drift --reason "nobody reads notes" --drop-legacy
       old tool:  SQLAlchemy Migrate, migrate_version at 2
       revision:  9c2ab611f38e note
-      schema:    its schema differs from a replay of version 2 in 1 place(s)
+      schema:    its schema differs from a replay of version 2 in 1 place
         table account column note
           at 2: {"name":"note","type":"VARCHAR(40)","nullable":true}
           here: absent
@@ -123,7 +123,7 @@ describe('a database that only the old tool knows', () => {
       nothing was changed
       $ mig upgrade --accept-drift --reason "nobody reads notes" --drop-legacy
       record +9c2ab611f38e
-      adopted: migrate_version was at 2, recorded as 9c2ab611f38e (its schema differs from a replay of version 2 in 1 place(s))
+      adopted: migrate_version was at 2, recorded as 9c2ab611f38e (its schema differs from a replay of version 2 in 1 place)
       accepted, and kept in the journal:
         table account column note
           at 2: {"name":"note","type":"VARCHAR(40)","nullable":true}

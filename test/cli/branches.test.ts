@@ -109,7 +109,7 @@ describe('a repository with branches', () => {
       downgrade d80b6a3e7f19 create invoice  [atomic, 0 statements]
       downgrade b7e24d10c9a5 create cart  [atomic, 0 statements]
       downgrade a1c3d0d92b7e create customer  [atomic, 0 statements]
-      e4c71f9a2d60 -> base, 4 step(s); nothing was run
+      e4c71f9a2d60 -> base, 4 steps; nothing was run
     `)
   })
 
@@ -131,11 +131,11 @@ describe('a repository with branches', () => {
       $ mig upgrade billing@+1
       upgrade d80b6a3e7f19 create invoice
       $ mig upgrade shop@+5
-      error: 'shop@+5' walks past the head: there are 1 step(s) above 'b7e24d10c9a5' [MIG_TARGET_RANGE]
+      error: 'shop@+5' walks past the head: there is 1 step above 'b7e24d10c9a5' [MIG_TARGET_RANGE]
       hint: Use shop@head.
       [2]
       $ mig downgrade shop@-5
-      error: 'shop@-5' walks past the base: there are 2 step(s) below 'b7e24d10c9a5' [MIG_TARGET_RANGE]
+      error: 'shop@-5' walks past the base: there are 2 steps below 'b7e24d10c9a5' [MIG_TARGET_RANGE]
       hint: Use base to undo everything.
       [2]
       $ mig upgrade a1c3+1

@@ -181,7 +181,7 @@ describe('test', () => {
     })
     const { stdout, exitCode } = await folder.run('test')
     expect(exitCode).toBe(3)
-    expect(stdout).toContain('version 2: after its downgrade the schema is not what it was\n  table b was left behind\n1 version(s) differ')
+    expect(stdout).toContain('version 2: after its downgrade the schema is not what it was\n  table b was left behind\n1 version differs')
     expect(existsSync(join(folder.path, 'app.db'))).toBe(false)
     const all = await folder.run('test --all')
     expect(all).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("upgrade '2' failed") })
@@ -191,7 +191,7 @@ describe('test', () => {
     await using folder = await numberedFolder({ ...tables(1, 3), '002_only_default_upgrade.sql': 'CREATE TABLE u (id INTEGER);\n' })
     const { stdout, exitCode, stderr } = await folder.run('test --all')
     expect([exitCode, stderr.match(/->/g)?.length]).toEqual([0, 7])
-    expect(stdout).toContain('only upgraded, for they have no downgrade: 2\nSuccess: 2 version(s) go up and down')
+    expect(stdout).toContain('only upgraded, for they have no downgrade: 2\nSuccess: 2 versions go up and down')
   })
 
   it('refuses a newest version without a downgrade, an empty repository, and options that exclude one another', async () => {

@@ -105,7 +105,7 @@ describe('--plan', () => {
     expect((await folder.run('upgrade --plan')).stdout).toBe(`upgrade 1 create account  [atomic]
 upgrade 2 add email  [atomic, 1 statement]
 upgrade 3 create log  [atomic, 1 statement]
-base -> 3, 3 step(s); nothing was run
+base -> 3, 3 steps; nothing was run
 `)
     await folder.run('upgrade')
     expect((await folder.run('downgrade 0 --plan')).stdout).toBe(`downgrade 3 create log  [atomic, 1 statement]
@@ -114,7 +114,7 @@ downgrade 2 add email  [atomic, 2 statements]
     loses rows of account, column account.email
 downgrade 1 create account  [atomic]
     what is lost is not known: the script is code
-3 -> base, 3 step(s); nothing was run
+3 -> base, 3 steps; nothing was run
 `)
     const { steps } = JSON.parse((await folder.run('downgrade 1 --plan --json')).stdout) as { readonly steps: readonly unknown[] }
     expect(steps).toMatchObject([
@@ -134,10 +134,10 @@ downgrade 1 create account  [atomic]
 
   it('of a stamp names the rows, and records nothing', async () => {
     await using folder = await linearFolder()
-    expect((await folder.run('stamp 2 --plan')).stdout).toBe('record +2 record only  [atomic]\nbase -> 2, 1 step(s); nothing was run\n')
+    expect((await folder.run('stamp 2 --plan')).stdout).toBe('record +2 record only  [atomic]\nbase -> 2, 1 step; nothing was run\n')
     await folder.run('stamp 3')
     expect((await folder.run('stamp --purge 1 --plan')).stdout).toBe(
-      'record -3 +1 record only  [atomic]\n3 -> 1, 1 step(s); nothing was run\n',
+      'record -3 +1 record only  [atomic]\n3 -> 1, 1 step; nothing was run\n',
     )
     expect((await folder.run('current')).stdout).toContain('3')
   })

@@ -182,7 +182,7 @@ for (const server of databases) {
             if (number === 2) stop.abort()
           },
         })
-        await expect(identified).rejects.toMatchObject({ code: 'MIG_INTERRUPTED', message: 'stopped by a signal after 2 of 5 revision(s)' })
+        await expect(identified).rejects.toMatchObject({ code: 'MIG_INTERRUPTED', message: 'stopped by a signal after 2 of 5 revisions' })
         expect(scratch).toHaveLength(1)
         expect(await isThere(server, database, scratch[0]!.displayUrl)).toBe(false)
         if (server.dialect !== 'sqlite') expect(await isThere(server, database, database.displayUrl)).toBe(true)
@@ -225,7 +225,7 @@ describe('mig identify', () => {
       folder.path,
       `
       $ mig identify
-      this schema (0 table(s)) is that of, as a replay on this server shows:
+      this schema (0 tables) is that of, as a replay on this server shows:
         base: nothing is applied
       next: mig upgrade
       `,
@@ -235,7 +235,7 @@ describe('mig identify', () => {
       folder.path,
       `
       $ mig identify
-      this schema (2 table(s)) is that of, as a replay on this server shows:
+      this schema (2 tables) is that of, as a replay on this server shows:
         b2 orders
         c3 reserved
       next: mig stamp c3
@@ -249,7 +249,7 @@ describe('mig identify', () => {
       folder.path,
       `
       $ mig identify
-      this schema (2 table(s)) is that of, as a replay on this server shows:
+      this schema (2 tables) is that of, as a replay on this server shows:
         d4 note
         e5 first order
       they differ in rows alone, which a schema does not tell; next, for the one whose rows are there:
@@ -262,16 +262,16 @@ describe('mig identify', () => {
       folder.path,
       `
       $ mig identify
-      no revision has this schema (2 table(s)); the nearest:
-      d4 note: 1 difference(s)
+      no revision has this schema (2 tables); the nearest:
+      d4 note: 1 difference
         table account column mine
           there: absent
           here:  {"name":"mine","type":"INTEGER","nullable":true}
-      e5 first order: 1 difference(s)
+      e5 first order: 1 difference
         table account column mine
           there: absent
           here:  {"name":"mine","type":"INTEGER","nullable":true}
-      b2 orders: 2 difference(s)
+      b2 orders: 2 differences
         table account column mine
           there: absent
           here:  {"name":"mine","type":"INTEGER","nullable":true}

@@ -66,7 +66,7 @@ for (const server of databases) {
       expect(misses.map(({ title }) => title)).toEqual([])
     })
 
-    it('the server reads edits of layout alike', async () => {
+    it('the server reads edits of layout alike', { timeout: 600_000 }, async () => {
       const differing: string[] = []
       for (const { title, text } of sampled(layoutEdits)) {
         if ((await parseByServer(server, text)) !== (await parsed())) differing.push(title)
@@ -75,7 +75,7 @@ for (const server of databases) {
       expect(differing).toEqual([])
     })
 
-    it('the server tells edits of meaning apart', async () => {
+    it('the server tells edits of meaning apart', { timeout: 600_000 }, async () => {
       const wrong: string[] = []
       for (const { title, text, blind } of sampled(meaningEdits)) {
         const alike = (await parseByServer(server, text)) === (await parsed())

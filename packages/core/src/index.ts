@@ -49,4 +49,5 @@ export { previewScripts, previewSql, type PreviewedScript, type PreviewedStep } 
 export type { AdoptionPlan, AdoptOptions } from './adopt/take-over.js'
 export { Migrator } from './migrator.js'
 export type * from './migrator-types.js'
+export { countOf } from './count-of.js'
 export { engineVersion } from './version.js'

@@ -1,4 +1,5 @@
 import {
+  countOf,
   isMigError,
   MigError,
   type BookkeepingTable,
@@ -107,7 +108,7 @@ export class DagLedger implements Ledger {
   }
 
   #moved(row: RevisionId, found: number): MigError {
-    return new MigError('MIG_LEDGER_MOVED', `the row '${row}' was expected once in '${this.table}' and found ${found} time(s)`, {
+    return new MigError('MIG_LEDGER_MOVED', `the row '${row}' was expected once in '${this.table}' and found ${countOf(found, 'time')}`, {
       details: { table: this.table, row, found },
       hint: 'Someone changed the table outside the lock. See mig current, then run the command again.',
     })

@@ -1,4 +1,4 @@
-import { MigError, type RevisionGraph, type RevisionId } from '@mig/core'
+import { countOf, MigError, type RevisionGraph, type RevisionId } from '@mig/core'
 import { onBranch } from './lineage.js'
 
 /**
@@ -34,11 +34,15 @@ export function walk(
 }
 
 function tooFar(typed: string, start: RevisionId | undefined, walked: number, steps: number, branch?: string): MigError {
-  const room = `${walked} step(s) ${steps > 0 ? 'above' : 'below'} ${start === undefined ? 'the base' : `'${start}'`}`
-  return new MigError('MIG_TARGET_RANGE', `'${typed}' walks past the ${steps > 0 ? 'head' : 'base'}: there are ${room}`, {
-    details: { target: typed, start, walked },
-    hint: steps > 0 ? `Use ${branch === undefined ? '' : `${branch}@`}head.` : 'Use base to undo everything.',
-  })
+  const room = `${countOf(walked, 'step')} ${steps > 0 ? 'above' : 'below'} ${start === undefined ? 'the base' : `'${start}'`}`
+  return new MigError(
+    'MIG_TARGET_RANGE',
+    `'${typed}' walks past the ${steps > 0 ? 'head' : 'base'}: there ${walked === 1 ? 'is' : 'are'} ${room}`,
+    {
+      details: { target: typed, start, walked },
+      hint: steps > 0 ? `Use ${branch === undefined ? '' : `${branch}@`}head.` : 'Use base to undo everything.',
+    },
+  )
 }
 
 function forks(typed: string, at: RevisionId | undefined, choices: readonly RevisionId[], steps: number): MigError {

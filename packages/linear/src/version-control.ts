@@ -1,4 +1,5 @@
 import {
+  countOf,
   compareCatalogs,
   JournalWriter,
   MigError,
@@ -110,7 +111,7 @@ async function refuseDrift(
   const more = differences.length > shown.length ? [`… and ${differences.length - shown.length} more`] : []
   throw new MigError(
     'MIG_ADOPT_DRIFT',
-    [`the schema is not the one of version ${version}, ${differences.length} difference(s):`, ...shown, ...more].join('\n  '),
+    [`the schema is not the one of version ${version}, ${countOf(differences.length, 'difference')}:`, ...shown, ...more].join('\n  '),
     {
       details: { version, differences },
       hint: 'Name the version that the database has, or repair the differences. Nothing was changed.',

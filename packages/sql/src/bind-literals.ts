@@ -36,7 +36,7 @@ export function bindLiterals(text: string, dialect: SqlDialect, literals: readon
     bound += literal
   }
   if (used.size < literals.length) {
-    throw new SqlTextError('unsupported', `${literals.length} value(s) for ${used.size} mark(s)`, text, 0)
+    throw new SqlTextError('unsupported', `marks for ${used.size} values and values for ${literals.length}`, text, 0)
   }
   return bound
 }

@@ -1,4 +1,4 @@
-import { catalogFingerprint, compareCatalogs } from '@mig/core'
+import { countOf, catalogFingerprint, compareCatalogs } from '@mig/core'
 import { defineCommand, textOf } from '../command.js'
 import { differenceLines } from '../render/differences.js'
 
@@ -20,7 +20,7 @@ export const compare = defineCommand({
       text:
         differences.length === 0
           ? `equal: ${ours.tables.length} tables, schema fingerprint ${fingerprints.left.slice(0, 12)}`
-          : [`${differences.length} difference(s):`, ...differenceLines(differences, { left: 'left', right: 'right' })],
+          : [`${countOf(differences.length, 'difference')}:`, ...differenceLines(differences, { left: 'left', right: 'right' })],
     }
   },
 })

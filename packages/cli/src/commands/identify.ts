@@ -1,3 +1,4 @@
+import { countOf } from '@mig/core'
 import type { Identification, KnownState } from '@mig/convert'
 import type { RevisionGraph } from '@mig/core'
 import { defineCommand, textOf } from '../command.js'
@@ -50,15 +51,15 @@ function linesOf(found: Identification, graph: RevisionGraph, command: string): 
   )
   if (matches.length === 0) {
     const lines = nearest.flatMap((state) => [
-      `${name(state)}: ${state.differences.length} difference(s)`,
+      `${name(state)}: ${countOf(state.differences.length, 'difference')}`,
       ...differenceLines(state.differences.slice(0, shownDifferences), { left: 'there', right: 'here' }),
       ...(state.differences.length > shownDifferences ? [`  … and ${state.differences.length - shownDifferences} more`] : []),
     ])
-    return [`no revision has this schema (${found.tables} table(s)); the nearest:`, ...lines, ...missed]
+    return [`no revision has this schema (${countOf(found.tables, 'table')}); the nearest:`, ...lines, ...missed]
   }
   const how = found.by === 'certificate' ? 'by the certificate of the conversion' : 'as a replay on this server shows'
   return [
-    `this schema (${found.tables} table(s)) is that of, ${how}:`,
+    `this schema (${countOf(found.tables, 'table')}) is that of, ${how}:`,
     ...matches.map((state) => `  ${name(state)}`),
     ...missed,
     ...nextLines(matches, command),

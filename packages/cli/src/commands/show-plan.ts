@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import type { DescribedStep, LostData, Migrator, Plan } from '@mig/core'
+import { countOf, type DescribedStep, type LostData, type Migrator, type Plan } from '@mig/core'
 import type { CommandResult } from '../command.js'
 import type { CommandContext } from '../context.js'
 import { ledgerText, nothingText } from '../render/revisions.js'
@@ -17,21 +17,24 @@ export async function showPlan(
   before: readonly string[] = [],
 ): Promise<CommandResult> {
   const steps = await migrator.describePlan(plan)
+  const halfDone = plan.steps.length === 0 ? [] : await migrator.planRecovery()
   const style = styler(context.io)
   const verbose = context.args['verbose'] === true
   const lines = steps.flatMap((described) => {
     const { step, description, atomicity, statements, files, notices } = described
     const name = step.kind === 'stamp' ? `record ${ledgerText(step)}` : `${step.kind} ${style('mark', step.revision)}`
-    const count = statements === undefined ? '' : `, ${statements} statement${statements === 1 ? '' : 's'}`
+    const begun = step.kind === 'stamp' ? undefined : halfDone.find(({ revision }) => revision === step.revision)
+    const count = statements === undefined ? '' : `, ${countOf(statements, 'statement')}`
     const loss = lossText(described)
     return [
       `${[name, description].filter(Boolean).join(' ')}${style('dim', `  [${atomicity}${count}]`)}`,
+      ...(begun ? [`    half-done: an earlier run has done ${countOf(begun.done.length, 'statement')}; mig recover --plan explains`] : []),
       ...(loss === undefined ? [] : [style('bad', `    ${loss}`)]),
       ...notices.map((notice) => `    ${notice}`),
       ...(verbose ? files.map((file) => style('dim', `    ${relative(context.io.cwd, file)}`)) : []),
     ]
   })
-  const last = `${plan.from.join(', ') || 'base'} -> ${plan.to.join(', ') || 'base'}, ${plan.steps.length} step(s); nothing was run`
+  const last = `${plan.from.join(', ') || 'base'} -> ${plan.to.join(', ') || 'base'}, ${countOf(plan.steps.length, 'step')}; nothing was run`
   return { data: { ...plan, steps, before }, text: [...before, ...(plan.steps.length === 0 ? [nothingText(plan)] : [...lines, last])] }
 }
 

@@ -1,4 +1,4 @@
-import { MigError, type CatalogDifference } from '@mig/core'
+import { countOf, MigError, type CatalogDifference } from '@mig/core'
 import type { TestReport, VersionTest } from '@mig/linear'
 import { defineCommand } from '../command.js'
 import { styler } from '../render/style.js'
@@ -48,8 +48,8 @@ function linesOf({ versions, here, database }: TestReport, style: ReturnType<typ
         ]
       : []),
     different > 0
-      ? style('bad', `${different} version(s) differ, ${passed} passed ${where}`)
-      : `${style('good', 'Success')}: ${versions.length === 1 && passed === 1 ? `version ${versions[0]!.version} goes` : `${passed} version(s) go`} up and down ${where}`,
+      ? style('bad', `${countOf(different, 'version')} ${different === 1 ? 'differs' : 'differ'}, ${passed} passed ${where}`)
+      : `${style('good', 'Success')}: ${versions.length === 1 && passed === 1 ? `version ${versions[0]!.version} goes` : `${countOf(passed, 'version')} ${passed === 1 ? 'goes' : 'go'}`} up and down ${where}`,
   ]
 }
 

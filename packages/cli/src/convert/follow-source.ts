@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path'
 import type { FollowReport } from '@mig/convert'
-import { MigError } from '@mig/core'
+import { countOf, MigError } from '@mig/core'
 import { textOf, type Arguments, type CommandResult } from '../command.js'
 import type { CommandContext } from '../context.js'
 import { judgeProofs, withProofServers } from './proof-servers.js'
@@ -38,7 +38,7 @@ function followLines({ added, changed, heads, notes, revisions }: FollowReport, 
   return [
     added.length === 0
       ? `nothing new since ${target} was converted`
-      : `${done} ${revisions} revision(s) to ${target}: version ${added.join(', ')}`,
+      : `${done} ${countOf(revisions, 'revision')} to ${target}: version ${added.join(', ')}`,
     ...changed.map((one) => `  CHANGED ${one}`),
     ...notes.map((note) => `  ${note}`),
     ...(heads.length > 1

@@ -1,4 +1,4 @@
-import { describeBlocker, type MigEvent, type Step } from '@mig/core'
+import { countOf, describeBlocker, type MigEvent, type Step } from '@mig/core'
 import type { Io } from '../io.js'
 import { differenceLines } from './differences.js'
 import { duration } from './duration.js'
@@ -39,7 +39,7 @@ export class EventPrinter {
         if (event.differences.length > 0) this.#line(`accepted, and kept in the journal:`)
         return differenceLines(event.differences, { left: `at ${event.version}`, right: 'here' }).forEach((line) => this.#line(line))
       case 'recovered':
-        return this.#line(`went on with '${event.revision}' after ${event.statements} statement(s) that an earlier run had done`)
+        return this.#line(`went on with '${event.revision}' after ${countOf(event.statements, 'statement')} that an earlier run had done`)
       case 'blocked':
         return this.#line(`waiting for a lock of ${describeBlocker(event.blocker)} …`)
       case 'lock-retry':

@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import type { HalfDoneStep, InFlightStatement } from '@mig/core'
+import { countOf, type HalfDoneStep, type InFlightStatement } from '@mig/core'
 import type { styler } from './style.js'
 
 /** What `mig recover` found, and what it would do about it. */
@@ -9,13 +9,13 @@ export function recoveryLines(steps: readonly HalfDoneStep[], cwd: string, style
 }
 
 function stepLines(step: HalfDoneStep, cwd: string, style: ReturnType<typeof styler>): readonly string[] {
-  const { by, done, inFlight, total, stillRunning } = step
+  const { by, done, edited, inFlight, total, stillRunning } = step
   const first = Math.max(0, ...done, inFlight?.number ?? 0) + 1
-  const count = done.length === 1 ? '1 statement' : `${done.length} statements`
   return [
     `${step.direction} ${style('mark', step.revision)} is half-done${step.file === undefined ? '' : style('dim', `  ${relative(cwd, step.file)}`)}`,
     `  begun:      ${by.at}, ${by.user}@${by.host}, server session ${by.session}`,
-    `  done:       ${count}${done.length > 0 ? style('dim', ' (not run again)') : ''}`,
+    `  done:       ${countOf(done.length, 'statement')}${done.length > 0 ? style('dim', ' (not run again)') : ''}`,
+    ...(edited.length > 0 ? [`  ${style('bad', 'edited:')}     ${whichOf(edited)} since: recovery stops there`] : []),
     ...(inFlight ? [`  in flight:  statement ${inFlight.number}${textOf(inFlight)}: ${verdicts[inFlight.decision]}`] : []),
     ...(stillRunning === undefined ? [] : [`  ${style('bad', 'running:')}    the server still runs it: ${firstLine(stillRunning)}`]),
     ...(total === undefined
@@ -33,7 +33,12 @@ const verdicts: Readonly<Record<InFlightStatement['decision'], string>> = {
   replay: 'decided when the script is replayed',
 }
 
+const whichOf = (numbers: readonly number[]): string =>
+  numbers.length === 1 ? `statement ${numbers[0]} was edited` : `statements ${numbers.join(', ')} were edited`
+
 function nextCommand(steps: readonly HalfDoneStep[]): string {
+  const edited = steps.find((step) => step.edited.length > 0)
+  if (edited) return `next: restore the text of what has run, then mig recover; or finish the step by hand and mig stamp ${edited.revision}`
   if (steps.some(({ inFlight }) => inFlight?.decision === 'unknown'))
     return 'next: look at the database, then mig recover --in-flight done, or mig recover --in-flight undone'
   if (steps.some(({ stillRunning }) => stillRunning !== undefined)) return 'next: mig recover waits for it; mig recover --terminate ends it'

@@ -1,4 +1,5 @@
 import {
+  countOf,
   catalogFingerprint,
   compareCatalogs,
   MigError,
@@ -55,7 +56,11 @@ export async function matchSchema(
     return { heads: [sibling], evidence, differences: [] }
   }
   if (onDrift === 'list') {
-    return { heads, evidence: `its schema differs from a replay of version ${version} in ${differences.length} place(s)`, differences }
+    return {
+      heads,
+      evidence: `its schema differs from a replay of version ${version} in ${countOf(differences.length, 'place')}`,
+      differences,
+    }
   }
   const sides = { left: `at version ${version}`, right: 'in the database' }
   throw new MigError(

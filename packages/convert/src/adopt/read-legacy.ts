@@ -1,4 +1,5 @@
 import {
+  countOf,
   isMigError,
   MigError,
   readLedgerMove,
@@ -121,7 +122,8 @@ async function unversioned(
   const live = withoutTables(await database.inspect(session), oldTables(record))
   if (isEmpty(live)) return undefined
   const { tables, views } = live
-  const some = tables.length > 0 ? `${tables.length} table(s)` : views.length > 0 ? `${views.length} view(s)` : 'objects of its own'
+  const some =
+    tables.length > 0 ? `${countOf(tables.length, 'table')}` : views.length > 0 ? `${countOf(views.length, 'view')}` : 'objects of its own'
   return new MigError('MIG_ADOPT_UNVERSIONED', `the database has ${some} and ${lack}`, {
     details,
     hint: 'Find out which revision its schema is (mig identify), then record it: mig stamp REVISION',

@@ -1,4 +1,5 @@
 import {
+  countOf,
   catalogFingerprint,
   compareCatalogs,
   MigError,
@@ -199,7 +200,7 @@ class Search {
 
   #stopIfAsked(): void {
     if (this.#options.signal?.aborted !== true) return
-    throw new MigError('MIG_INTERRUPTED', `stopped by a signal after ${this.#number} of ${this.#graph.size} revision(s)`, {
+    throw new MigError('MIG_INTERRUPTED', `stopped by a signal after ${this.#number} of ${countOf(this.#graph.size, 'revision')}`, {
       details: { finished: this.#number, total: this.#graph.size },
       hint: 'The scratch database was dropped; the database was only read.',
     })

@@ -1,3 +1,4 @@
+import { countOf } from '../count-of.js'
 import { isMigError, MigError } from '../errors/mig-error.js'
 import type { RevisionId } from '../graph/revision.js'
 import type { Plan } from '../plan/plan.js'
@@ -176,7 +177,7 @@ async function settleFailure(prepared: PreparedStep, { session, writer }: StepCo
 
 function interrupted(finished: number, total: number, together: boolean, cause?: unknown): MigError {
   const kept = together ? 0 : finished
-  return new MigError('MIG_INTERRUPTED', `stopped by a signal after ${kept} of ${total} step(s)`, {
+  return new MigError('MIG_INTERRUPTED', `stopped by a signal after ${kept} of ${countOf(total, 'step')}`, {
     details: { finished: kept, total },
     hint: 'Run the same command again to go on.',
     cause,

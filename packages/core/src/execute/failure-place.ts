@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { isMigError } from '../errors/mig-error.js'
 import type { ScriptStatement } from '../ports/script.js'
@@ -29,10 +30,19 @@ export function placeInSql(statement: ScriptStatement, cause: unknown): FailureP
 export function placeInCode(file: string, error: unknown): FailurePlace | undefined {
   for (let one = error; one instanceof Error; one = one.cause) {
     for (const [, path = '', line, column] of (one.stack ?? '').matchAll(/\(?((?:file:\/\/|\/|[A-Za-z]:\\)[^\s()]*?):(\d+):(\d+)\)?$/gm)) {
-      if (asPath(path) === file) return { file, line: Number(line), column: Number(column), sourceLine: undefined }
+      if (asPath(path) === file) return { file, line: Number(line), column: Number(column), sourceLine: lineOf(file, Number(line)) }
     }
   }
   return undefined
+}
+
+/** What a line of a file says; `undefined` where the file or the line is gone. */
+function lineOf(file: string, line: number): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').split(/\r?\n/)[line - 1]
+  } catch {
+    return undefined
+  }
 }
 
 /** Modules are imported by URL, and again under a query when their text changed. */

@@ -1,3 +1,4 @@
+import { countOf } from '../count-of.js'
 import { isMigError, MigError } from '../errors/mig-error.js'
 import { placeInCode, placeInSql, type FailurePlace } from './failure-place.js'
 import type { PreparedScriptStep, PreparedStep } from './prepare-steps.js'
@@ -26,7 +27,7 @@ export function stepFailure(prepared: PreparedStep, finished: number, keptEarlie
   const { step } = prepared
   const place = statement ? placeInSql(statement, cause) : placeInCode(prepared.body.file, cause)
   const isLost = isMigError(cause, 'MIG_CONNECTION_LOST')
-  const fact = `${step.kind} '${step.revision}' ${isLost ? 'was cut off' : 'failed'} after ${finished} step(s)`
+  const fact = `${step.kind} '${step.revision}' ${isLost ? 'was cut off' : 'failed'} after ${countOf(finished, 'step')}`
   const reason = cause instanceof Error ? cause.message : String(cause)
   const left = leftOf(finished, keptEarlier, stopped)
   return new MigError(isLost ? 'MIG_CONNECTION_LOST' : 'MIG_STEP_FAILED', `${fact}: ${placeText(place)}${reason}`, {
@@ -49,7 +50,12 @@ export function stepFailure(prepared: PreparedStep, finished: number, keptEarlie
 
 function leftOf(finished: number, keptEarlier: boolean, stopped: StepStopped | undefined): string {
   if (!keptEarlier) return 'Nothing stays applied: the whole plan was one transaction.'
-  const earlier = finished === 0 ? '' : ` The ${finished} step(s) before it stay applied.`
+  const earlier =
+    finished === 0
+      ? ''
+      : finished === 1
+        ? ' The step before it stays applied.'
+        : ` The ${countOf(finished, 'step')} before it stay applied.`
   const own = stopped ? keptText(stopped) + rolledBackText(stopped) : 'Its own statements were rolled back.'
   return own.trim() + earlier
 }

@@ -1,3 +1,4 @@
+import { countOf } from '../count-of.js'
 import type { Plan, Step } from '../plan/plan.js'
 import type { OfflineDialect } from '../ports/offline.js'
 import type { Verb } from '../ports/repository.js'
@@ -8,7 +9,7 @@ export function scriptHeader(verb: Verb, { from, to, steps }: Plan, dialect: Off
   const [start, end] = [from.join(', ') || 'base', to.join(', ') || 'base']
   return [
     ...commentLines(
-      `${verb} from ${start} to ${end} on ${dialect.capabilities.server}: ${steps.length} step(s), written by mig ${engineVersion}`,
+      `${verb} from ${start} to ${end} on ${dialect.capabilities.server}: ${countOf(steps.length, 'step')}, written by mig ${engineVersion}`,
     ),
     ...(tag === undefined ? [] : commentLines(`tag: ${tag}`)),
     ...commentLines(`Run it with: ${dialect.client}`),

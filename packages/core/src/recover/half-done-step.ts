@@ -18,6 +18,8 @@ export interface HalfDoneStep {
   readonly by: { readonly host: string; readonly user: string; readonly session: string; readonly at: string }
   /** Numbers of the statements that are done for good. */
   readonly done: readonly number[]
+  /** Those of them whose text in the SQL script is another one by now: recovery stops at the first. */
+  readonly edited: readonly number[]
   /** The statement that was announced and never reported, and what the catalog says of it. */
   readonly inFlight: InFlightStatement | undefined
   /** Statements of a SQL script; code says only while it runs how many it sends. */
@@ -61,12 +63,19 @@ async function readStep(revision: RevisionId, direction: Direction, rows: readon
   const open = [...earlier.values()].find(({ state }) => state === 'in-flight' || state === 'committed')
   const other = open && (await database.otherSession?.(open.session))
   const isOurs = other !== undefined && other.host === last.host && other.statement !== undefined
+  const done = [...earlier.values()].filter(({ state }) => state === 'done')
+  const { transactionalDdl } = place.session.capabilities
+  const isEdited = ({ number, checksum }: EarlierStatement): boolean => {
+    const statement = body?.kind === 'sql' ? body.statements[number - 1] : undefined
+    return body?.kind === 'sql' && (!statement || journalledStatement(statement, transactionalDdl).checksum !== checksum)
+  }
   return {
     revision,
     direction,
     file: body?.file,
     by: { host: last.host, user: last.user, session: last.session, at: last.startedAt },
-    done: [...earlier.values()].filter(({ state }) => state === 'done').map(({ number }) => number),
+    done: done.map(({ number }) => number),
+    edited: done.filter(isEdited).map(({ number }) => number),
     inFlight:
       open && (await decide(open, body?.kind === 'sql' ? body.statements[open.number - 1] : undefined, body?.kind === 'code', place)),
     total: body?.kind === 'sql' ? body.statements.length : undefined,
