@@ -73,3 +73,6 @@ export function startHeritageTool(cwd: string): HeritageTool {
     },
   }
 }
+
+/** The database as the old tool's driver wants to be called. */
+export const heritageUrl = (url: string): string => url.replace(/^sqlite:/, 'sqlite:////').replace(/^(?:mysql|mariadb):/, 'mysql+pymysql:')
