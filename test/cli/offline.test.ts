@@ -42,7 +42,7 @@ describe('--sql', () => {
     const { stdout, stderr, exitCode } = await folder.run('upgrade a1:c3 --sql --dialect sqlite --tag OPS-17')
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
     expect(stdout.split('\n').slice(0, 4)).toEqual([
-      expect.stringMatching(/^-- upgrade from a1 to c3 on SQLite: 2 step\(s\), written by mig /),
+      expect.stringMatching(/^-- upgrade from a1 to c3 on SQLite: 2 steps, written by mig /),
       '-- tag: OPS-17',
       '-- Run it with: sqlite3 -bail DATABASE < SCRIPT',
       '',
