@@ -10,7 +10,7 @@ import { serverParse } from './server-parse.js'
 async function parseByServer(server: TestServer, text: string): Promise<string> {
   const place = await server.create()
   try {
-    const { exitCode, output } = runByClient(place.url, text)
+    const { exitCode, output } = runByClient(place.url, text, ['--comments'])
     // what the server refuses is told apart by its refusal, without the place of it
     if (exitCode !== 0) return `refused: ${output}`
     await using database = await connect(place.url)

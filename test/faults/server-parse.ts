@@ -39,7 +39,9 @@ const readers: Readonly<Record<Session['dialect'], (catalog: Catalog, session: S
       for (const { name: index } of await session.query<{ name: string }>(`PRAGMA index_list(${quoted})`)) {
         parts.push(await session.query(`PRAGMA index_xinfo(${session.quote(index)})`))
       }
-      parts.push(await bytecode(session, `SELECT * FROM ${quoted}`))
+      const order = columns.map((_column, index) => columns.length - index).join(', ')
+      // sorting shows the collations of the columns; the key, which would end the sorting, comes last
+      parts.push(await bytecode(session, `SELECT * FROM ${quoted}${order === '' ? '' : ` ORDER BY ${order}`}`))
       if (views.some((view) => view.name === name)) continue
       const set = columns.filter(({ hidden }) => hidden === 0).map((column) => `${session.quote(column.name)} = NULL`)
       parts.push(await bytecode(session, `INSERT INTO ${quoted} DEFAULT VALUES`))

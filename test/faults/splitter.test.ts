@@ -23,7 +23,7 @@ for (const server of databases) {
         const text = randomFile(dialect, seededRandom(seed))
         const [byClient, byUs] = [await server.create(), await server.create()]
         try {
-          const { exitCode, output } = runByClient(byClient.url, text, true)
+          const { exitCode, output } = runByClient(byClient.url, text, ['--binary-mode'])
           expect(exitCode, `seed ${seed}: ${output}`).toBe(0)
           await using ours = await connect(byUs.url)
           await using session = await ours.session()

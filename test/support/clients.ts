@@ -23,11 +23,12 @@ export function findClient(dialect: Dialect): string | undefined {
 /**
  * Runs a script by the server's own client, as the header of an offline script says.
  *
- * @param asTyped without `--binary-mode`, in which the mariadb client does not find a DELIMITER behind an empty line that ends in CR LF
+ * @param without options of the mariadb client to leave out: with `--binary-mode` it does not find a DELIMITER behind an empty line that
+ * ends in CR LF; with `--comments` it sends a line `--text` to the server, which takes it for no comment
  */
-export function runByClient(url: string, script: string, asTyped = false): ClientResult {
+export function runByClient(url: string, script: string, without: readonly ('--binary-mode' | '--comments')[] = []): ClientResult {
   const { program, args: all } = commandFor(url)
-  const args = asTyped ? all.filter((argument) => argument !== '--binary-mode') : all
+  const args = all.filter((argument) => !without.some((option) => option === argument))
   const { status, stdout, stderr } = spawnSync(program, args, { input: script, encoding: 'utf8', env: { ...process.env, PGPASSWORD: '' } })
   return { exitCode: status ?? -1, output: `${stdout}${stderr}` }
 }
