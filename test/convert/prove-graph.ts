@@ -2,8 +2,8 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from '@mig/core'
 import type { ConvertEvent } from '@mig/convert'
-import { DagRepository } from '@mig/dag'
 import { mapVersions, type MapOptions } from '../../packages/convert/src/map/map-versions.js'
+import { conversionSubjects } from '../../packages/convert/src/prove/conversion-subjects.js'
 import type { Proof } from '../../packages/convert/src/prove/proof.js'
 import { proveConversion } from '../../packages/convert/src/prove/prove-conversion.js'
 import { SourceRepository } from '../../packages/convert/src/prove/source-repository.js'
@@ -19,9 +19,7 @@ export async function proveGraph(
   const line = readNumberLine(source)
   const { mode = { kind: 'full' }, placeholders = 'keep', onEvent = () => undefined } = options
   return proveConversion(database, {
-    source: new SourceRepository(source, line),
-    graph: await DagRepository.open(graph),
-    mapping: mapVersions(line, { mode, placeholders }),
+    ...(await conversionSubjects(new SourceRepository(source, line), mapVersions(line, { mode, placeholders }), graph)),
     operations: () => import('@mig/schema'),
     onEvent,
     signal: undefined,

@@ -2,6 +2,7 @@ import { resolve, join } from 'node:path'
 import { DagRepository, initRepository } from '@mig/dag'
 import { createFile } from '@mig/script'
 import { mapVersions, type MapOptions } from './map/map-versions.js'
+import { conversionSubjects } from './prove/conversion-subjects.js'
 import { proveOnAll, type ProofOptions } from './prove/prove-on-all.js'
 import { SourceRepository } from './prove/source-repository.js'
 import { makeReport, type ConversionReport } from './report.js'
@@ -53,7 +54,7 @@ export async function convertRepository(options: ConvertOptions): Promise<Conver
     const written = await DagRepository.open(workshop)
     await written.writeHeadFiles()
     await verifyWritten(written, mapping, original)
-    const outcome = await proveOnAll(options, original, mapping, () => DagRepository.open(workshop))
+    const outcome = await proveOnAll(options, () => conversionSubjects(original, mapping, workshop))
     const { certificates, proofs, notes: proofNotes } = outcome
     const report = makeReport({ target, line, mapping, rendered, proofs, proofNotes })
     if (options.dryRun) return report

@@ -5,6 +5,7 @@ import { DagRepository } from '@mig/dag'
 import { createFile, readText, replaceFile } from '@mig/script'
 import type { Mapping } from '../map/converted.js'
 import { mapFurther, mapVersions } from '../map/map-versions.js'
+import { conversionSubjects } from '../prove/conversion-subjects.js'
 import { proveOnAll, type ProofOptions, type ProofOutcome } from '../prove/prove-on-all.js'
 import { SourceRepository } from '../prove/source-repository.js'
 import { makeReport, type ConversionReport } from '../report.js'
@@ -129,7 +130,7 @@ async function prove(options: FollowOptions, facts: ProofFacts): Promise<ProofOu
   const graph = await (await DagRepository.open(workshop)).graph()
   if (before.revisions.some(({ id }) => !graph.has(id))) return nothing('converted revisions were replaced by others')
   const mapping = { revisions: [...before.revisions, ...further.revisions], versions: [...before.versions, ...further.versions] }
-  return proveOnAll(options, original, mapping, () => DagRepository.open(workshop))
+  return proveOnAll(options, () => conversionSubjects(original, mapping, workshop))
 }
 
 interface Written {

@@ -1,17 +1,34 @@
-import type { Operations, Repository } from '@mig/core'
-import type { MappedVersion, Mapping } from '../map/converted.js'
+import type { Operations, Repository, RevisionId } from '@mig/core'
 import type { ConvertEvent } from '../report.js'
 import type { Certificate } from '../write/legacy-record.js'
-import type { SourceRepository } from './source-repository.js'
 
 /** What the proof compares. */
 export interface ProofSubjects {
-  readonly source: SourceRepository
-  readonly graph: Repository
-  readonly mapping: Mapping
+  /** What is true. */
+  readonly source: Repository
+  /** What was written from it. */
+  readonly written: Repository
+  readonly versions: readonly ProofVersion[]
+  /** What both are called in messages. */
+  readonly names: { readonly source: string; readonly written: string }
   readonly operations: (() => Promise<Operations>) | undefined
   readonly onEvent: (event: ConvertEvent) => void
   readonly signal: AbortSignal | undefined
+}
+
+/** One number, and what it is on both sides. */
+export interface ProofVersion {
+  readonly version: string
+  /** The source's revisions that it brings, in the order in which they run. */
+  readonly source: readonly RevisionId[]
+  /** The written revisions that it brings. */
+  readonly written: readonly RevisionId[]
+  /** What the written side has at this number: none of its own for a number that was dropped. */
+  readonly at: RevisionId | undefined
+  /** Part of a baseline: `below` has nothing to be compared with, `last` has no way back. */
+  readonly baseline: 'below' | 'last' | undefined
+  /** It repeats an earlier change, and is recorded as done on the written side where the source runs it again. */
+  readonly isTwin: boolean
 }
 
 /** What one server said. */
@@ -32,7 +49,7 @@ export interface ProofStop {
 
 /** What is equal on the way up. */
 export interface ProvedUpgrades {
-  readonly versions: readonly MappedVersion[]
+  readonly versions: readonly ProofVersion[]
   /** Number → fingerprint of the schema after it; none below a baseline. */
   readonly fingerprints: Readonly<Record<string, string>>
   readonly stop: ProofStop | undefined

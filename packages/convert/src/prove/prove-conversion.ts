@@ -1,9 +1,7 @@
 import { catalogFingerprint, isMigError, type Database } from '@mig/core'
-import type { MappedVersion } from '../map/converted.js'
-import type { Proof, ProofStop, ProofSubjects, ProvedUpgrades } from './proof.js'
+import type { Proof, ProofStop, ProofSubjects, ProofVersion, ProvedUpgrades } from './proof.js'
 import { DowngradeProof } from './prove-downgrades.js'
 import { ReplayPair, SourceFailure } from './replay-pair.js'
-import type { SourceRepository } from './source-repository.js'
 
 /**
  * Replays the source and the graph side by side on scratch databases of one server and compares catalogs and rows after
@@ -15,9 +13,9 @@ import type { SourceRepository } from './source-repository.js'
  */
 export async function proveConversion(database: Database, subjects: ProofSubjects): Promise<Proof> {
   const started = performance.now()
-  const { mapping, source, onEvent } = subjects
+  const { onEvent } = subjects
   const { dialect } = database
-  const { runnable, obstacle } = await splitAtObstacle(database, source, mapping.versions)
+  const { runnable, obstacle } = await splitAtObstacle(database, subjects)
   const up = await ReplayPair.on(database, subjects, async (pair) => {
     const proved = await proveUpgrades(pair, runnable, subjects, database)
     const downgrades = await DowngradeProof.of(database, subjects, proved)
@@ -31,7 +29,7 @@ export async function proveConversion(database: Database, subjects: ProofSubject
   if (versions > 0) {
     const facts = {
       versions,
-      of: mapping.versions.filter((entry) => !entry.isBelowBaseline).length,
+      of: subjects.versions.filter(({ baseline }) => baseline !== 'below').length,
       downgrades: downgrades.verified.length,
     }
     onEvent({ type: 'proved', dialect, ...facts, elapsedMs: performance.now() - started })
@@ -41,14 +39,14 @@ export async function proveConversion(database: Database, subjects: ProofSubject
 }
 
 interface Runnable {
-  readonly runnable: readonly MappedVersion[]
+  readonly runnable: readonly ProofVersion[]
   readonly obstacle: ProofStop | undefined
 }
 
 /** The numbers below the first one that this dialect has nothing for. */
-async function splitAtObstacle({ dialect }: Database, source: SourceRepository, versions: readonly MappedVersion[]): Promise<Runnable> {
-  for (const [at, { version }] of versions.entries()) {
-    for (const id of source.idsOf(version)) {
+async function splitAtObstacle({ dialect }: Database, { source, versions }: ProofSubjects): Promise<Runnable> {
+  for (const [at, { version, source: ids }] of versions.entries()) {
+    for (const id of ids) {
       try {
         await (await source.script(id)).body('upgrade', dialect)
       } catch (error) {
@@ -63,7 +61,7 @@ async function splitAtObstacle({ dialect }: Database, source: SourceRepository, 
 
 async function proveUpgrades(
   pair: ReplayPair,
-  versions: readonly MappedVersion[],
+  versions: readonly ProofVersion[],
   { onEvent }: ProofSubjects,
   { dialect }: Database,
 ): Promise<ProvedUpgrades> {
@@ -81,7 +79,7 @@ async function proveUpgrades(
         stop: { version, reason: `the source itself fails there: ${error.message}` },
       }
     }
-    if (entry.isBelowBaseline) continue
+    if (entry.baseline === 'below') continue
     fingerprints[version] = catalogFingerprint(pair.expected.catalog)
     onEvent({ type: 'proved-version', dialect, version, direction: 'upgrade', elapsedMs: performance.now() - began })
   }

@@ -1,8 +1,6 @@
-import { catalogFingerprint, isMigError, type Database, type Dialect } from '@mig/core'
-import type { MappedVersion } from '../map/converted.js'
-import type { ProofSubjects, ProvedUpgrades } from './proof.js'
+import { catalogFingerprint, isMigError, type Database, type Dialect, type Repository, type RevisionId } from '@mig/core'
+import type { ProofSubjects, ProofVersion, ProvedUpgrades } from './proof.js'
 import { ReplayPair, SourceFailure } from './replay-pair.js'
-import type { SourceRepository } from './source-repository.js'
 
 /**
  * Takes source and graph back side by side, from the last proved number down, and compares them after each.
@@ -18,7 +16,7 @@ export class DowngradeProof {
   readonly findings: string[] = []
   readonly #database: Database
   readonly #subjects: ProofSubjects
-  readonly #versions: readonly MappedVersion[]
+  readonly #versions: readonly ProofVersion[]
   readonly #fingerprints: Readonly<Record<string, string>>
   /** What each number has. */
   readonly #waysBack: readonly WayBack[]
@@ -36,13 +34,8 @@ export class DowngradeProof {
 
   /** Prepares the way down from what was proved on the way up. */
   static async of(database: Database, subjects: ProofSubjects, upgrades: ProvedUpgrades): Promise<DowngradeProof> {
-    const baseline = subjects.mapping.revisions.find(({ content }) => content.kind === 'baseline')?.id
     const waysBack = await Promise.all(
-      upgrades.versions.map(({ version, revision, isBelowBaseline }) =>
-        isBelowBaseline || (revision !== undefined && revision === baseline)
-          ? 'none'
-          : wayBackOf(version, subjects.source, database.dialect),
-      ),
+      upgrades.versions.map((entry) => (entry.baseline ? 'none' : wayBackOf(entry.source, subjects.source, database.dialect))),
     )
     return new DowngradeProof(database, subjects, upgrades, waysBack)
   }
@@ -100,13 +93,13 @@ export class DowngradeProof {
     return catalogFingerprint(expected.catalog) === this.#fingerprints[below.version]
   }
 
-  #noteFailure({ version }: MappedVersion, error: SourceFailure): void {
+  #noteFailure({ version }: ProofVersion, error: SourceFailure): void {
     this.failed.push(version)
     this.findings.push(`on ${this.#database.dialect} the way back of version ${version} fails in the source: ${error.message}`)
     this.#at--
   }
 
-  #noteLoss({ version }: MappedVersion): void {
+  #noteLoss({ version }: ProofVersion): void {
     this.findings.push(
       `on ${this.#database.dialect} the way back of version ${version} does the same in source and graph, and does not bring back the schema before it`,
     )
@@ -116,9 +109,9 @@ export class DowngradeProof {
 /** What a number has for its way back: nothing, something that sends no statement, or something that does. */
 type WayBack = 'none' | 'empty' | 'real'
 
-async function wayBackOf(version: string, source: SourceRepository, dialect: Dialect): Promise<WayBack> {
+async function wayBackOf(ids: readonly RevisionId[], source: Repository, dialect: Dialect): Promise<WayBack> {
   let isReal = false
-  for (const id of source.idsOf(version)) {
+  for (const id of ids) {
     try {
       const body = await (await source.script(id)).body('downgrade', dialect)
       if (!body) return 'none'

@@ -1,10 +1,8 @@
-import type { Database, Dialect, Operations, Repository } from '@mig/core'
-import type { Mapping } from '../map/converted.js'
+import type { Database, Dialect, Operations } from '@mig/core'
 import type { ConversionReport, ConvertEvent } from '../report.js'
 import type { LegacyRecord } from '../write/legacy-record.js'
-import type { ProofStop } from './proof.js'
+import type { ProofStop, ProofSubjects } from './proof.js'
 import { proveConversion } from './prove-conversion.js'
-import type { SourceRepository } from './source-repository.js'
 
 /** Where a conversion is proved, and how. */
 export interface ProofOptions {
@@ -27,21 +25,19 @@ export interface ProofOutcome {
 /**
  * Proves a conversion on each of the servers, one after the other.
  *
- * @param openGraph opens the graph anew for each
+ * @param subjects gives what is compared, opened anew for each server
  * @throws {MigError} `MIG_PROOF_FAILED`, `MIG_INTERRUPTED`
  */
 export async function proveOnAll(
   { proveOn = [], operations, onEvent = () => undefined, signal }: ProofOptions,
-  source: SourceRepository,
-  mapping: Mapping,
-  openGraph: () => Promise<Repository>,
+  subjects: () => Promise<Pick<ProofSubjects, 'source' | 'written' | 'versions' | 'names'>>,
 ): Promise<ProofOutcome> {
   const certificates: { -readonly [Key in keyof LegacyRecord['certificates']]: LegacyRecord['certificates'][Key] } = {}
   const proofs: ConversionReport['proofs'][number][] = []
   const notes: string[] = []
   for (const database of proveOn) {
-    const graph = await openGraph()
-    const { certificate, stop, findings } = await proveConversion(database, { source, graph, mapping, operations, onEvent, signal })
+    const options = { ...(await subjects()), operations, onEvent, signal }
+    const { certificate, stop, findings } = await proveConversion(database, options)
     const { dialect } = database
     const proved = Object.keys(certificate.fingerprints)
     notes.push(...findings)

@@ -63,11 +63,6 @@ export class SourceRepository implements Repository {
     return this.#idsOf.get(version) ?? []
   }
 
-  /** The last change of a number. */
-  lastOf(version: string): RevisionId {
-    return this.idsOf(version).at(-1)!
-  }
-
   /** The script of one change. */
   scriptOf(strand: Strand): Script {
     return this.#scripts.get(this.#idOf.get(strand)!)!
