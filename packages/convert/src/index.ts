@@ -1,4 +1,5 @@
 export { convertRepository, type ConvertOptions } from './convert-repository.js'
+export { backToNumbers, type BackOptions, type BackReport } from './back/back-to-numbers.js'
 export { followRepository, type FollowOptions, type FollowReport } from './follow/follow-repository.js'
 export { decideAdoption } from './adopt/decide-adoption.js'
 export { keepLegacy } from './adopt/keep-legacy.js'

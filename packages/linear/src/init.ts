@@ -6,6 +6,8 @@ export interface InitLinearOptions {
   readonly repositoryId: string
   readonly versionTable?: string
   readonly numbering?: LinearSettings['numbering']
+  /** Default `refuse`. */
+  readonly gaps?: LinearSettings['gaps']
 }
 
 /**
@@ -14,9 +16,9 @@ export interface InitLinearOptions {
  * @throws {MigError} `MIG_REPOSITORY_EXISTS` when something is there, `MIG_FILE_UNREADABLE` when it cannot be written
  */
 export async function initRepository(location: string, options: InitLinearOptions): Promise<void> {
-  const { repositoryId, versionTable = 'migrate_version', numbering = 'sequential' } = options
+  const { repositoryId, versionTable = 'migrate_version', numbering = 'sequential', gaps } = options
   createFolder(location, {
-    'mig.cfg.json': `${JSON.stringify({ repositoryId, versionTable, requiredDialects: [], numbering }, null, 2)}\n`,
+    'mig.cfg.json': `${JSON.stringify({ repositoryId, versionTable, requiredDialects: [], numbering, ...(gaps === undefined ? {} : { gaps }) }, null, 2)}\n`,
     'README.md': readme,
     [`versions/${numbering === 'sequential' ? 'LATEST' : '.gitkeep'}`]: '',
   })

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { MigError } from '@mig/core'
 import { defineCommand, listOf } from '../command.js'
+import { convertBack } from '../convert/convert-back.js'
 import { convertWhole } from '../convert/convert-whole.js'
 import { followSource } from '../convert/follow-source.js'
 
@@ -35,6 +36,7 @@ export const convert = defineCommand({
       describe: 'also prove on this server, in scratch databases that are dropped; may be given several times',
     },
     'no-proof': { type: 'boolean', describe: 'skip the proof on an embedded SQLite' },
+    back: { type: 'boolean', describe: 'the other way: a graph that is one line becomes a numbered repository (--to ./numbered)' },
     follow: { type: 'boolean', describe: 'the target was converted before: add what has come since, and report what has changed' },
     'dry-run': { type: 'boolean', describe: 'print the report and write nothing' },
   },
@@ -42,11 +44,13 @@ export const convert = defineCommand({
     ['mig convert ./numbered --to ./migrations', 'every version becomes a revision'],
     ['mig convert ./numbered --baseline 40 --prove "$STAGING_URL"', 'the first 40 become one'],
     ['mig convert ./db/migrations --from golang-migrate --dry-run', 'what would become of them'],
+    ['mig convert ./migrations --back --to ./numbered', 'numbers again, with the original ones where there were some'],
     ['mig convert ./numbered --follow', 'once more, for the versions that have come since'],
     ["mig convert ./patches --pattern '^p(?<number>\\d+)-(?<name>.*)\\.sql$'", 'names of your own'],
   ],
   async run(args, context) {
     const source = resolve(context.io.cwd, oneSource(listOf(args, 'sources')))
+    if (args['back'] === true) return convertBack(source, args, context)
     return args['follow'] === true ? followSource(source, args, context) : convertWhole(source, args, context)
   },
 })

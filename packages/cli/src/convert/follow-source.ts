@@ -1,14 +1,16 @@
 import { relative, resolve } from 'node:path'
 import type { FollowReport } from '@mig/convert'
-import { countOf, MigError } from '@mig/core'
+import { countOf } from '@mig/core'
 import { textOf, type Arguments, type CommandResult } from '../command.js'
 import type { CommandContext } from '../context.js'
 import { judgeProofs, withProofServers } from './proof-servers.js'
+import { refuseBeside } from './refuse-beside.js'
 import { sourceOptions } from './source-options.js'
 
 /** Once more, for what has come since the first conversion. */
 export async function followSource(source: string, args: Arguments, context: CommandContext): Promise<CommandResult> {
-  refuseChoices(args)
+  // how it is converted was said the first time
+  refuseBeside(args, 'follow', ['baseline', 'placeholders', 'back'])
   const { io } = context
   const { followRepository } = await import('@mig/convert')
   const target = resolve(io.cwd, textOf(args, 'to') ?? 'migrations')
@@ -21,16 +23,6 @@ export async function followSource(source: string, args: Arguments, context: Com
     exitCode: isFinding || report.changed.length > 0 ? 3 : 0,
     text: [...lines, ...followLines(report, relative(io.cwd, target) || '.', dryRun)],
   }
-}
-
-/** How it is converted was said the first time. */
-function refuseChoices(args: Arguments): void {
-  const option = ['baseline', 'placeholders'].find((name) => args[name] !== undefined)
-  if (option === undefined) return
-  throw new MigError('MIG_OPTION_INVALID', `--${option} belongs to the first conversion, and --follow goes on as that one began`, {
-    details: { option },
-    hint: `Leave --${option} out.`,
-  })
 }
 
 function followLines({ added, changed, heads, notes, revisions }: FollowReport, target: string, isDryRun: boolean): readonly string[] {

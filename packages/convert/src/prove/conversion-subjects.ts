@@ -22,6 +22,7 @@ function proofVersions({ versions, revisions }: Mapping, source: SourceRepositor
     return {
       version,
       source: source.idsOf(version),
+      sourceAt: source.idsOf(version).at(-1),
       written,
       at: revision,
       baseline: isBelowBaseline ? 'below' : revision !== undefined && revision === baseline ? 'last' : undefined,

@@ -21,6 +21,8 @@ export interface ProofVersion {
   readonly version: string
   /** The source's revisions that it brings, in the order in which they run. */
   readonly source: readonly RevisionId[]
+  /** What the source has at this number. */
+  readonly sourceAt: RevisionId | undefined
   /** The written revisions that it brings. */
   readonly written: readonly RevisionId[]
   /** What the written side has at this number: none of its own for a number that was dropped. */

@@ -58,10 +58,10 @@ export class ReplayPair {
    * @throws {MigError} `MIG_PROOF_FAILED`
    */
   async up(entry: ProofVersion): Promise<void> {
-    await this.#source(() => this.#old.to(entry.source.slice(-1), this.#subjects.signal))
+    await this.#source(() => this.#old.to(only(entry.sourceAt), this.#subjects.signal))
     if (entry.baseline === 'below') return
     this.#hasPassedTwin ||= entry.isTwin
-    await this.#graph(entry, 'upgrade', (signal) => this.#converted.to(revisionsAt(entry), signal))
+    await this.#graph(entry, 'upgrade', (signal) => this.#converted.to(only(entry.at), signal))
     await this.#compare(entry, 'upgrade')
   }
 
@@ -69,8 +69,8 @@ export class ReplayPair {
   async rush(entry: ProofVersion): Promise<void> {
     const { signal, versions } = this.#subjects
     this.#hasPassedTwin = versions.slice(0, versions.indexOf(entry) + 1).some(({ isTwin }) => isTwin)
-    await this.#old.to(entry.source.slice(-1), signal)
-    await this.#converted.to(revisionsAt(entry), signal)
+    await this.#old.to(only(entry.sourceAt), signal)
+    await this.#converted.to(only(entry.at), signal)
     this.#isStale = { old: true, converted: true }
   }
 
@@ -132,4 +132,4 @@ export class ReplayPair {
   }
 }
 
-const revisionsAt = ({ at }: ProofVersion): readonly RevisionId[] => (at === undefined ? [] : [at])
+const only = (id: RevisionId | undefined): readonly RevisionId[] => (id === undefined ? [] : [id])

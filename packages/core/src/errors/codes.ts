@@ -262,6 +262,11 @@ export const errorCodes = {
   MIG_ADOPT_UNVERSIONED: row(2, 'The database has tables but no version table.', 'Stamp it at the revision it corresponds to.'),
   MIG_CONVERT_SOURCE: row(2, 'The source of a conversion is not recognised or not convertible.', 'See the message.'),
   MIG_CONVERT_EXISTS: row(2, 'The target folder of the conversion holds something else.', 'Choose another folder with `--to`.'),
+  MIG_CONVERT_BACK: row(
+    2,
+    'A graph cannot be turned into a numbered repository: it has branches, or a file that numbers cannot hold.',
+    'See the message.',
+  ),
   MIG_CONVERT_FOLLOW: row(
     2,
     'A conversion cannot be followed: the target was not converted from this source, or lacks the revision to go on from.',

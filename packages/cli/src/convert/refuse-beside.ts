@@ -1,0 +1,16 @@
+import { MigError } from '@mig/core'
+import type { Arguments } from '../command.js'
+
+/**
+ * Refuses options that one way of converting has no use for: who writes them expects something of them.
+ *
+ * @throws {MigError} `MIG_OPTION_INVALID`
+ */
+export function refuseBeside(args: Arguments, way: string, others: readonly string[]): void {
+  const option = others.find((name) => args[name] !== undefined && args[name] !== false)
+  if (option === undefined) return
+  throw new MigError('MIG_OPTION_INVALID', `--${option} means nothing beside --${way}`, {
+    details: { option, beside: way },
+    hint: `Leave --${option} out; see mig convert --help.`,
+  })
+}
