@@ -50,7 +50,7 @@ export async function convertRepository(options: ConvertOptions): Promise<Conver
   return inWorkshop(target, async (workshop) => {
     await initRepository(workshop)
     for (const { name, text } of rendered) createFile(join(workshop, 'versions', name), text)
-    const original = new SourceRepository(source, line)
+    const original = new SourceRepository(line)
     const written = await DagRepository.open(workshop)
     await written.writeHeadFiles()
     await verifyWritten(written, mapping, original)

@@ -4,6 +4,8 @@ import { folderSource } from './numbered-source.js'
 
 const table = (name: string) => `CREATE TABLE ${name} (id INTEGER);\n`
 
+const cfg = '[db_settings]\nrepository_id=a\nversion_table=migrate_version\n'
+
 /** The versions that a folder is read as, in order, with what each sends on the way up. */
 function read(files: Readonly<Record<string, string>>, options: SourceOptions = {}) {
   using source = folderSource(files)
@@ -29,6 +31,8 @@ describe('a format is found by itself', () => {
     ['sqlx', { 'migrations/1_a.sql': table('a'), '.sqlx/query.json': '{}' }],
     ['graphile-migrate', { 'migrations/committed/000001.sql': `--! Previous: -\n--! Hash: sha1:00\n\n${table('a')}` }],
     ['plain', { '1_a.sql': table('a') }],
+    ['mig', { 'db/numbered/mig.cfg.json': '{"repositoryId":"a"}', 'db/numbered/versions/001_a.sql': table('a') }],
+    ['sqlalchemy-migrate', { 'db/migrate.cfg': cfg, 'db/versions/001_a.sql': table('a'), 'package.json': '{}' }],
     [
       'typeorm',
       { '1-A.ts': "import { MigrationInterface } from 'typeorm'\nexport class A1 implements MigrationInterface { async up(q) {} }" },

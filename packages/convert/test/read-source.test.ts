@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { existsSync } from 'node:fs'
 import { DagRepository } from '@mig/dag'
-import { numberedSource } from './numbered-source.js'
+import { connect } from '@mig/database'
+import { folderSource, numberedSource } from './numbered-source.js'
 
 const table = (name: string) => `CREATE TABLE ${name} (id INTEGER);\n`
 
@@ -110,4 +111,33 @@ it('SQL for all that only one database can read is carried over', async () => {
   using source = numberedSource({ '001_a_default_upgrade.sql': text })
   const converted = await source.convert()
   expect(converted.text('001_a')).toContain(text)
+})
+
+describe('a numbered repository below the named folder', () => {
+  const numbered = { 'db/numbered/mig.cfg.json': '{"repositoryId":"a"}', 'db/numbered/versions/001_a.sql': table('a') }
+
+  it('is found and converted, and lies where it lay', async () => {
+    using project = folderSource({ ...numbered, 'package.json': '{}', 'node_modules/x/migrate.cfg': '' })
+    await using database = await connect('sqlite::memory:')
+    const { report, record } = await project.convert({ proveOn: [database] })
+    expect([report.proofs, record.source.repositoryId]).toMatchObject([[{ versions: 1, isWhole: true }], 'a'])
+  })
+
+  it('is not guessed among several', async () => {
+    using project = folderSource({ ...numbered, 'audit/mig.cfg.json': '{"repositoryId":"b"}', 'audit/versions/001_b.sql': table('b') })
+    await expect(project.convert()).rejects.toMatchObject({
+      code: 'MIG_CONVERT_SOURCE',
+      message: expect.stringMatching(/there are 2 numbered repositories below '.*': .*audit, .*numbered$/),
+    })
+  })
+
+  it('beside the migrations of another tool the format has to be named', async () => {
+    using project = folderSource({
+      ...numbered,
+      'prisma/migrations/migration_lock.toml': '',
+      'prisma/migrations/1_a/migration.sql': table('a'),
+    })
+    await expect(project.convert()).rejects.toMatchObject({ details: { choices: ['mig', 'prisma'] } })
+    expect((await project.convert({ from: 'mig' })).record.source.format).toBe('mig')
+  })
 })

@@ -83,7 +83,7 @@ async function subjectsOf(
   numbers: readonly AssignedNumber[],
 ): Promise<Pick<ProofSubjects, 'source' | 'written' | 'versions' | 'names'>> {
   const graph = await DagRepository.open(source)
-  const line = new SourceRepository(written, readNumberLine(written))
+  const line = new SourceRepository(readNumberLine(written))
   let sourceAt: RevisionId | undefined
   const versions = numbers.map(({ number, revision }): ProofVersion => {
     sourceAt = revision?.id ?? sourceAt

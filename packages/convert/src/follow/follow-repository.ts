@@ -76,7 +76,7 @@ export async function followRepository(options: FollowOptions): Promise<FollowRe
     cpSync(target, workshop, { recursive: true })
     const missing = rendered.filter((_one, at) => !graph.has(further.revisions[at]!.id))
     for (const { name, text } of missing) createFile(join(workshop, 'versions', name), text)
-    const original = new SourceRepository(source, { ...line, versions: [...comparison.kept, ...comparison.fresh] })
+    const original = new SourceRepository({ ...line, versions: [...comparison.kept, ...comparison.fresh] })
     const written = await DagRepository.open(workshop)
     await verifyWritten(written, further, original)
     const proof = await prove(options, { comparison, line, choices, further, original, workshop })

@@ -29,8 +29,8 @@ export class SourceRepository implements Repository {
   readonly #idOf: ReadonlyMap<Strand, RevisionId>
   readonly #idsOf: ReadonlyMap<string, readonly RevisionId[]>
 
-  constructor(location: string, line: NumberLine) {
-    this.location = location
+  constructor(line: NumberLine) {
+    this.location = line.location
     const strands = line.versions.flatMap(({ version, strands: own, isCodeOnly }) =>
       own.map((strand, index) => ({ id: `${version}.${index}`, version, strand, isCodeOnly })),
     )
@@ -46,7 +46,7 @@ export class SourceRepository implements Repository {
     this.#idOf = new Map(strands.map(({ id, strand }) => [strand, id]))
     this.#idsOf = new Map(line.versions.map(({ version, strands: own }) => [version, own.map((_, index) => `${version}.${index}`)]))
     const isNumbered = line.bookkeeping.kind === 'repository'
-    const folder = isNumbered ? readNumberedFolder(location, { collisions: 'accept' }).versions : []
+    const folder = isNumbered ? readNumberedFolder(line.location, { collisions: 'accept' }).versions : []
     const numbered = new Map(folder.map((one) => [one.version, one]))
     this.#scripts = new Map(
       strands.map(({ id, version, strand, isCodeOnly }) => {

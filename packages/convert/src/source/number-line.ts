@@ -79,6 +79,8 @@ export interface SourceNote {
 export interface NumberLine {
   /** Name of the preset that it was read with. */
   readonly format: string
+  /** The folder that was read, absolute. */
+  readonly location: string
   readonly repositoryId: string
   readonly bookkeeping: Bookkeeping
   readonly versions: readonly SourceVersion[]

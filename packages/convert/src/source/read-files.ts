@@ -29,7 +29,7 @@ export interface ReadOptions {
  */
 export function readFiles(source: string, preset: SourcePreset, options: ReadOptions = {}): NumberLine {
   const { folder, files } = locate(source, preset)
-  return new FilesReading(folder, files, preset, options).line()
+  return new FilesReading(folder, files, preset, options).line(folder)
 }
 
 /** The way from files to versions. */
@@ -53,12 +53,12 @@ class FilesReading {
       : (dialectOfFile(folder, preset) ?? preset.dialects ?? options.dialects)
   }
 
-  line(): NumberLine {
+  line(location: string): NumberLine {
     const groups = this.#order(this.#group(this.#candidates()))
     this.#noteOrder(groups)
     const versions = fillHoles(groups.map((group) => this.#version(group)))
     const { name, bookkeeping } = this.#preset
-    return { format: name, repositoryId: name, bookkeeping, versions, ignored: this.#ignored, notes: this.#notes }
+    return { format: name, location, repositoryId: name, bookkeeping, versions, ignored: this.#ignored, notes: this.#notes }
   }
 
   /** Files that are migrations; what looks like one and is none is kept for the report. */

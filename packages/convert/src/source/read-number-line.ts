@@ -1,7 +1,7 @@
-import { resolve } from 'node:path'
 import { MigError } from '@mig/core'
 import { collidingFiles, readLinearSettings, readNumberedFolder, type NumberedFile, type NumberedVersion } from '@mig/linear'
 import { isPlaceholder } from '../map/strand-facts.js'
+import { locateNumbered } from './locate-numbered.js'
 import type { NumberLine, SourceNote, SourceVersion, Strand } from './number-line.js'
 import { undoublePercentSigns } from './percent-signs.js'
 import { readCodeOnly } from './read-code-only.js'
@@ -13,7 +13,7 @@ import { readStrand } from './read-strand.js'
  * @throws {MigError} `MIG_REPOSITORY_…`, `MIG_SCRIPT_…`, `MIG_SQL_…`, `MIG_CONVERT_SOURCE`
  */
 export function readNumberLine(source: string): NumberLine {
-  const location = resolve(source)
+  const location = locateNumbered(source)
   const settings = readLinearSettings(location)
   const folder = readNumberedFolder(location, { collisions: 'accept' })
   const codeOnly = readCodeOnly(location)
@@ -25,6 +25,7 @@ export function readNumberLine(source: string): NumberLine {
   const notes: SourceNote[] = []
   return {
     format: settings.isHeritage ? 'sqlalchemy-migrate' : 'mig',
+    location,
     repositoryId: settings.repositoryId,
     bookkeeping: { table: settings.versionTable, kind: 'repository' },
     versions: folder.versions.map((version) => readVersion(version, codeOnly, settings.isHeritage ? notes : undefined)),
