@@ -39,6 +39,13 @@ export interface ColumnDefinition {
   readonly autoIncrement?: boolean
   readonly unique?: boolean
   readonly comment?: string
+  readonly collation?: string
+  /** A generated column: its expression as SQL, and whether the value is stored. */
+  readonly generated?: { readonly expression: string; readonly stored: boolean }
+  /** PostgreSQL: numbered as `GENERATED ALWAYS | BY DEFAULT AS IDENTITY`. */
+  readonly identity?: 'always' | 'by default'
+  /** MySQL: what `ON UPDATE` sets, as SQL: `CURRENT_TIMESTAMP`. */
+  readonly onUpdate?: string
 }
 
 export interface UniqueDefinition {
@@ -62,8 +69,56 @@ export interface ForeignKeyDefinition {
   readonly onUpdate?: ForeignKeyAction
 }
 
+/** PostgreSQL: no two rows for which all comparisons hold. */
+export interface ExclusionDefinition {
+  readonly name?: string
+  /** `btree` when absent; `gist` for ranges. */
+  readonly using?: string
+  /** A column or an expression, and the operator: `{ column: 'during', with: '&&' }`. */
+  readonly elements: readonly (
+    { readonly column: string; readonly with: string } | { readonly expression: string; readonly with: string }
+  )[]
+  readonly where?: string
+}
+
+/** A view; `query` is its SELECT, as SQL. */
+export interface ViewDefinition {
+  readonly query: string
+  /** PostgreSQL: keeps its rows. */
+  readonly materialized?: boolean
+  /** Replaces a view of the same name. */
+  readonly replace?: boolean
+}
+
+/** How an enum type changes: values are added (at the end, or beside another) and renamed. */
+export interface EnumChange {
+  readonly add?: readonly { readonly value: string; readonly before?: string; readonly after?: string }[]
+  readonly rename?: readonly { readonly from: string; readonly to: string }[]
+}
+
+/** A sequence. */
+export interface SequenceDefinition {
+  readonly start?: number
+  readonly increment?: number
+  readonly minValue?: number
+  readonly maxValue?: number
+  readonly cycle?: boolean
+  readonly ifNotExists?: boolean
+}
+
 /** A column of an index; the text alone is a column name. */
-export type IndexColumn = string | { readonly column: string; readonly descending?: boolean } | SqlExpression
+export type IndexColumn =
+  | string
+  | {
+      readonly column: string
+      readonly descending?: boolean
+      /** MySQL: how many characters of a text. */
+      readonly length?: number
+      /** PostgreSQL. */
+      readonly opclass?: string
+      readonly collation?: string
+    }
+  | SqlExpression
 
 export interface IndexDefinition {
   readonly columns: readonly IndexColumn[]
@@ -72,15 +127,26 @@ export interface IndexDefinition {
   readonly where?: string
   /** PostgreSQL: builds without blocking writers; the script must run without a transaction. */
   readonly concurrently?: boolean
+  /** PostgreSQL: `gin`, `gist`, `brin`, `hash`; MySQL: `fulltext`, `spatial`, `hash`. */
+  readonly using?: string
   readonly ifNotExists?: boolean
 }
 
 /** What a new table has besides its columns. */
 export interface TableOptions {
+  /** A primary key of several columns, or one with a name. */
+  readonly primaryKey?: { readonly name?: string; readonly columns: readonly string[] }
   readonly uniques?: readonly UniqueDefinition[]
   readonly checks?: readonly CheckDefinition[]
   readonly foreignKeys?: readonly ForeignKeyDefinition[]
   readonly indexes?: readonly (IndexDefinition & { readonly name: string; readonly columns: readonly string[] })[]
+  readonly exclusions?: readonly ExclusionDefinition[]
   readonly comment?: string
   readonly ifNotExists?: boolean
+  /** MySQL: storage engine, and the collation of new text columns. */
+  readonly engine?: string
+  readonly collation?: string
+  /** SQLite. */
+  readonly strict?: boolean
+  readonly withoutRowid?: boolean
 }
