@@ -146,10 +146,7 @@ for (const server of databases) {
       ))
 
     it('is refused with tables and no version table', () =>
-      inState(
-        ({ run }) => run('CREATE TABLE a (id INTEGER)'),
-        isRefused('MIG_ADOPT_UNVERSIONED', /1 table and no version row of 'shop'/),
-      ))
+      inState(({ run }) => run('CREATE TABLE a (id INTEGER)'), isRefused('MIG_ADOPT_UNVERSIONED', /1 table and no version row of 'shop'/)))
 
     it('is refused with tables at version 0', () =>
       inState(
