@@ -81,7 +81,7 @@ nothing found
     made.write('001_a.sql', '')
     for (const name of ['README', 'LATEST', '__init__.py', 'notes.txt', 'shared.ts', 'helpers.py', '.b.sql.swp', 'c.sql~'])
       made.write(name, '')
-    made.write('LATEST', '001 a\n')
+    made.write('LATEST', '001 a (sql)\n')
     made.folder('__pycache__')
     made.folder('old')
     expect(await made.run('check --offline')).toMatchObject({ exitCode: 0 })

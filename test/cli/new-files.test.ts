@@ -317,7 +317,7 @@ describe('mig script', () => {
       $ mig script "Add email" --js
       created migrations/versions/002_Add_email.js
     `)
-    expect(read('migrations/versions/LATEST')).toBe('002 Add_email\n')
+    expect(read('migrations/versions/LATEST')).toBe('002 Add_email (js)\n')
   })
 
   it('writes the configured language, and takes every file back when a hook fails', async () => {

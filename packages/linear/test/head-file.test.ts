@@ -23,7 +23,7 @@ describe('versions/LATEST', () => {
     await made.repository.create({ description: 'Add account table' })
     expect(readFileSync(made.latest, 'utf8')).toBe('001 Add_account_table\n')
     await made.repository.create({ description: 'email', language: 'sql' })
-    expect(readFileSync(made.latest, 'utf8')).toBe('002 email\n')
+    expect(readFileSync(made.latest, 'utf8')).toBe('002 email (sql)\n')
     await made.repository.create({ description: '' })
     expect(readFileSync(made.latest, 'utf8')).toBe('003\n')
     await made.repository.create({ description: 'city', language: 'sql', dialect: 'mysql' })
