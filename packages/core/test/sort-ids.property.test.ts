@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compareIds } from '@mig/core'
-import { mergeSorted, orderOfIds, sortIds } from '../src/graph/sort-ids.js'
+import { orderOfIds, sortIds } from '../src/graph/sort-ids.js'
 
 /** Ids that begin alike, numbers, words beyond ASCII and next to its end, many of them twice. */
 const ids = fc.oneof(
@@ -13,14 +13,6 @@ const ids = fc.oneof(
 )
 
 describe('many ids', () => {
-  it('of two sorted lists are merged in order', () => {
-    fc.assert(
-      fc.property(fc.uniqueArray(ids, { maxLength: 60 }), fc.nat(60), (list, at) => {
-        expect(mergeSorted(sortIds(list.slice(0, at)), sortIds(list.slice(at)))).toEqual(sortIds(list))
-      }),
-    )
-  })
-
   it('are sorted as they are compared', () => {
     fc.assert(
       fc.property(fc.array(ids, { minLength: 0, maxLength: 300 }), (list) => {

@@ -1,7 +1,17 @@
-import type { Edges } from './edges.js'
+import { Edges } from './edges.js'
 
 /** Either every node after all its edges lead to, or a cycle with its members in the order of the edges. */
-export type DepthFirstResult = { readonly order: Uint32Array } | { readonly cycle: readonly number[] }
+export type DepthFirstResult = DepthFirstOrder | { readonly cycle: readonly number[] }
+
+/** An order of the nodes; a node's number is its place in it. */
+export interface DepthFirstOrder {
+  /** The nodes by number. */
+  readonly order: Uint32Array
+  /** The numbers by node. */
+  readonly numbers: Uint32Array
+  /** The same edges between the numbers: they are written as each node gets its number, while its edges are at hand. */
+  readonly edges: Edges
+}
 
 /**
  * Orders the nodes so that each comes after the nodes its edges lead to.
@@ -16,8 +26,11 @@ export function depthFirstOrder({ starts, targets, size }: Edges, from: Iterable
   /** The next edge of each node to follow. */
   const edge = starts.slice()
   const order = new Uint32Array(size)
+  const numbers = new Uint32Array(size)
+  const numberedStarts = new Uint32Array(size + 1)
+  const numberedTargets = new Uint32Array(targets.length)
   const path = new Uint32Array(size)
-  let [ordered, depth] = [0, 0]
+  let [ordered, depth, end] = [0, 0, 0]
   /** Returns the node where the circle closes, when there is one. */
   const visit = (start: number): number | undefined => {
     colour[start] = open
@@ -25,9 +38,13 @@ export function depthFirstOrder({ starts, targets, size }: Edges, from: Iterable
     while (depth > 0) {
       const top = path[depth - 1]!
       const at = edge[top]!
-      if (at === starts[top + 1]!) {
+      const last = starts[top + 1]!
+      if (at === last) {
         colour[top] = closed
+        for (let each = starts[top]!; each < last; each++) numberedTargets[end++] = numbers[targets[each]!]!
+        numbers[top] = ordered
         order[ordered++] = top
+        numberedStarts[ordered] = end
         depth -= 1
         continue
       }
@@ -51,5 +68,5 @@ export function depthFirstOrder({ starts, targets, size }: Edges, from: Iterable
     const closing = colour[start] === fresh ? visit(start) : undefined
     if (closing !== undefined) return cycleFrom(closing)
   }
-  return { order }
+  return { order, numbers, edges: new Edges(numberedStarts, numberedTargets) }
 }

@@ -13,13 +13,19 @@ import { orderOfIds } from './sort-ids.js'
 export interface GraphIndex {
   /** The number of a revision; `undefined` when there is no such revision. */
   numberOf(this: void, id: RevisionId): number | undefined
+  /** {@link GraphIndex.numberOf} for a list; the list {@link GraphIndex.heads} itself, the goal of most plans, is not looked up. */
+  numbersOf(this: void, ids: readonly RevisionId[]): readonly (number | undefined)[]
   /** The revision with a number. */
   at(this: void, number: number): Revision
   /** By number. */
   readonly revisions: readonly Revision[]
-  /** By number; walks that need no more than the ids do not touch the revisions. */
+  /** The id of the revision with a number; it does not touch the revision. */
+  idAt(this: void, number: number): RevisionId
+  /** By number. */
   readonly ids: readonly RevisionId[]
-  /** Revisions that nothing needs, by id. */
+  /** Revisions that are nobody's down revision, by id. */
+  readonly heads: readonly RevisionId[]
+  /** Revisions that nothing needs, by id: the heads that are no dependency either. */
   readonly tips: readonly RevisionId[]
   /** True when a revision replaces others or is equivalent to one. */
   readonly hasStandIns: boolean
@@ -44,48 +50,78 @@ export interface GraphIndex {
  */
 export function indexGraph(given: readonly Revision[], table: IdTable): GraphIndex {
   const connected = connect(given, table)
-  const needed = connected.needs.ends()
-  const tips: number[] = []
-  for (let place = 0; place < given.length; place++) if (needed[place] === 0) tips.push(place)
-  const sortedTips = orderOfIds(tips.map((place) => table.ids[place]!)).map((at) => tips[at]!)
-  const result = depthFirstOrder(connected.needs, sortedTips)
+  const isPlain = connected.needs === connected.parents
+  const heads = withoutChildren(connected.parents, table)
+  const tips = isPlain ? heads : notNeeded(heads, connected.needs)
+  const result = depthFirstOrder(connected.needs, tips.places)
   if ('cycle' in result) throw cycleError(result.cycle.map((place) => given[place]!))
 
-  const { order } = result
-  const numbers = new Uint32Array(given.length)
-  const ids: RevisionId[] = []
-  for (let number = 0; number < order.length; number++) {
-    const place = order[number]!
-    numbers[place] = number
-    ids.push(table.ids[place]!)
-  }
-  const parents = connected.parents.renumbered(order, numbers)
-  const isPlain = connected.needs === connected.parents
-  const needs = isPlain ? parents : connected.needs.renumbered(order, numbers)
+  const { order, numbers, edges: needs } = result
   let revisions: readonly Revision[] | undefined
+  let ids: readonly RevisionId[] | undefined
+  let parents = isPlain ? needs : undefined
   let children: Edges | undefined
   let neededBy: Edges | undefined
+  const numberOf = (id: RevisionId): number | undefined => {
+    const place = table.find(id)
+    return place === undefined ? undefined : numbers[place]
+  }
   return {
-    numberOf: (id) => {
-      const place = table.find(id)
-      return place === undefined ? undefined : numbers[place]
-    },
+    numberOf,
+    numbersOf: (list) => (list === heads.ids ? heads.places.map((place) => numbers[place]) : list.map(numberOf)),
     get revisions() {
       return (revisions ??= Array.from(order, (place) => given[place]!))
     },
     at: (number) => given[order[number]!]!,
-    ids,
-    tips: sortedTips.map((place) => table.ids[place]!),
+    get ids() {
+      return (ids ??= Array.from(order, (place) => table.ids[place]!))
+    },
+    idAt: (number) => table.ids[order[number]!]!,
+    heads: heads.ids,
+    tips: tips.ids,
     hasStandIns: connected.hasStandIns,
-    parents,
+    get parents() {
+      return (parents ??= connected.parents.renumbered(order, numbers))
+    },
     needs,
     get children() {
-      return (children ??= parents.reversed())
+      return (children ??= this.parents.reversed())
     },
     get neededBy() {
       return (neededBy ??= isPlain ? this.children : needs.reversed())
     },
   }
+}
+
+/** Some of the revisions: their places, and at the same position their ids; in the order of the ids. */
+interface Selection {
+  readonly places: readonly number[]
+  readonly ids: readonly RevisionId[]
+}
+
+function withoutChildren(parents: Edges, table: IdTable): Selection {
+  const isParent = parents.ends()
+  const places: number[] = []
+  const ids: RevisionId[] = []
+  for (let place = 0; place < isParent.length; place++) {
+    if (isParent[place] === 1) continue
+    places.push(place)
+    ids.push(table.ids[place]!)
+  }
+  const order = orderOfIds(ids)
+  return { places: order.map((at) => places[at]!), ids: order.map((at) => ids[at]!) }
+}
+
+function notNeeded(heads: Selection, needs: Edges): Selection {
+  const isNeeded = needs.ends()
+  const places: number[] = []
+  const ids: RevisionId[] = []
+  for (let at = 0; at < heads.places.length; at++) {
+    if (isNeeded[heads.places[at]!] === 1) continue
+    places.push(heads.places[at]!)
+    ids.push(heads.ids[at]!)
+  }
+  return { places, ids }
 }
 
 /** Edges between places. Without any dependency both are the same object. */

@@ -6,7 +6,7 @@ import { indexGraph, type GraphIndex } from './graph-index.js'
 import { IdTable } from './id-table.js'
 import { spreadLabels } from './spread-labels.js'
 import type { Revision, RevisionId } from './revision.js'
-import { mergeSorted, sortIds } from './sort-ids.js'
+import { sortIds } from './sort-ids.js'
 
 /**
  * The revisions of a repository and what they need of one another.
@@ -52,7 +52,7 @@ export class RevisionGraph {
   }
 
   get size(): number {
-    return this.index.ids.length
+    return this.#ids.length
   }
 
   /** Every id, in the order in which the revisions were given. */
@@ -80,9 +80,19 @@ export class RevisionGraph {
    * @throws {MigError} `MIG_TARGET_UNKNOWN` when there is none
    */
   numberOf(id: RevisionId): number {
-    const number = this.index.numberOf(id)
-    if (number === undefined) throw new MigError('MIG_TARGET_UNKNOWN', `no revision '${id}'`, { details: { target: id } })
-    return number
+    return this.numbersOf([id])[0]!
+  }
+
+  /**
+   * The numbers of revisions in the {@link index}.
+   *
+   * @throws {MigError} `MIG_TARGET_UNKNOWN` when there is no such revision
+   */
+  numbersOf(ids: readonly RevisionId[]): readonly number[] {
+    const numbers = this.index.numbersOf(ids)
+    const unknown = numbers.indexOf(undefined)
+    if (unknown !== -1) throw new MigError('MIG_TARGET_UNKNOWN', `no revision '${ids[unknown]}'`, { details: { target: ids[unknown] } })
+    return numbers as readonly number[]
   }
 
   /** The revision with a number of the {@link index}. */
@@ -107,13 +117,7 @@ export class RevisionGraph {
 
   /** Revisions that are nobody's down revision. */
   heads(): readonly RevisionId[] {
-    const { parents, needs, tips } = this.index
-    if (parents === needs) return tips
-    const [hasChild, isNeeded] = [parents.ends(), needs.ends()]
-    return mergeSorted(
-      tips,
-      this.#select((number) => hasChild[number] === 0 && isNeeded[number] === 1),
-    )
+    return this.index.heads
   }
 
   /** Revisions that nothing needs: the rows of a database where everything is applied. */
@@ -202,22 +206,22 @@ export class RevisionGraph {
   }
 
   #select(accept: (number: number) => boolean): readonly RevisionId[] {
-    const { ids } = this.index
+    const { idAt } = this.index
     const selected: RevisionId[] = []
-    for (let number = 0; number < ids.length; number++) if (accept(number)) selected.push(ids[number]!)
+    for (let number = 0; number < this.size; number++) if (accept(number)) selected.push(idAt(number))
     return sortIds(selected)
   }
 
   #idsOf(edges: Edges, id: RevisionId): readonly RevisionId[] {
     const number = this.index.numberOf(id)
-    return number === undefined ? [] : sortIds(Array.from(edges.of(number), (other) => this.index.ids[other]!))
+    return number === undefined ? [] : sortIds(Array.from(edges.of(number), this.index.idAt))
   }
 
   #closure(start: Iterable<RevisionId>, edges: Edges, way: 'down' | 'up'): Set<RevisionId> {
-    const { numberOf, ids } = this.index
+    const { numberOf, idAt } = this.index
     const reached = closure(edges, way, Array.from(start, numberOf))
     const found = new Set<RevisionId>()
-    for (let number = 0; number < ids.length; number++) if (reached[number] === 1) found.add(ids[number]!)
+    for (let number = 0; number < this.size; number++) if (reached[number] === 1) found.add(idAt(number))
     return found
   }
 }

@@ -38,17 +38,19 @@ export class HeadTracker {
   }
 
   rows(): readonly RevisionId[] {
-    const { ids, needs, tips } = this.#graph.index
+    const { idAt, needs, tips } = this.#graph.index
     const isNeeded = needs.ends()
-    const rows = [...this.#foreign]
-    let tipCount = 0
-    for (let number = 0; number < ids.length; number++) {
+    let [rowCount, tipCount] = [this.#foreign.size, 0]
+    for (let number = 0; number < this.#isRow.length; number++) {
       if (this.#isRow[number] === 0) continue
-      rows.push(ids[number]!)
+      rowCount += 1
       if (isNeeded[number] === 0) tipCount += 1
     }
     // Where everything is applied the rows are the graph's tips, which are sorted already.
-    return rows.length === tips.length && tipCount === tips.length ? tips : sortIds(rows)
+    if (rowCount === tips.length && tipCount === tips.length) return tips
+    const rows = [...this.#foreign]
+    for (let number = 0; number < this.#isRow.length; number++) if (this.#isRow[number] === 1) rows.push(idAt(number))
+    return sortIds(rows)
   }
 
   apply(number: number): LedgerChange {
@@ -83,7 +85,7 @@ export class HeadTracker {
   }
 
   #singleOf(number: number): readonly RevisionId[] {
-    return (this.#single[number] ??= [this.#graph.index.ids[number]!])
+    return (this.#single[number] ??= [this.#graph.index.idAt(number)])
   }
 
   /** Takes a row away; false when it is none. */

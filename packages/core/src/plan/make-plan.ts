@@ -21,7 +21,7 @@ import { readStanding, type Standing } from './satisfaction.js'
 export function makePlan(graph: RevisionGraph, current: readonly RevisionId[], goal: Goal): Plan {
   const from = sortIds(current)
   if (goal.kind === 'stamp') return planStamp(graph, from, goal.revisions)
-  const wanted = goal.revisions.map((id) => graph.numberOf(id))
+  const wanted = graph.numbersOf(goal.revisions)
   const standing = readStanding(graph, from)
   const rows = [...graph.maximal(from.filter((row) => graph.has(row))), ...standing.foreign]
   const tracker = new HeadTracker(graph, standing.applied, rows)
@@ -32,26 +32,26 @@ export function makePlan(graph: RevisionGraph, current: readonly RevisionId[], g
 }
 
 function planUpgrades(graph: RevisionGraph, standing: Standing, tracker: HeadTracker, goal: readonly number[]): Step[] {
-  const { ids, needs } = graph.index
+  const { idAt, needs } = graph.index
   const wanted = closure(needs, 'down', goal)
   const steps: Step[] = []
-  for (let number = 0; number < ids.length; number++) {
+  for (let number = 0; number < graph.size; number++) {
     if (wanted[number] === 0 || standing.applied[number] === 1) continue
     const isSatisfied = standing.isSatisfiedAt(number)
     const ledger = tracker.apply(number)
     standing.add(number)
-    steps.push(isSatisfied ? { kind: 'stamp', ledger } : { kind: 'upgrade', revision: ids[number]!, ledger })
+    steps.push(isSatisfied ? { kind: 'stamp', ledger } : { kind: 'upgrade', revision: idAt(number), ledger })
   }
   return steps
 }
 
 function planDowngrades(graph: RevisionGraph, standing: Standing, tracker: HeadTracker, goal: readonly number[]): Step[] {
-  const { ids, neededBy } = graph.index
+  const { idAt, neededBy } = graph.index
   const doomed = closure(neededBy, 'up', goal)
   const steps: Step[] = []
-  for (let number = ids.length - 1; number >= 0; number--) {
+  for (let number = graph.size - 1; number >= 0; number--) {
     if (doomed[number] === 0 || standing.applied[number] === 0) continue
-    steps.push({ kind: 'downgrade', revision: ids[number]!, ledger: tracker.undo(number) })
+    steps.push({ kind: 'downgrade', revision: idAt(number), ledger: tracker.undo(number) })
   }
   return steps
 }
