@@ -18,6 +18,18 @@ export interface JournalAuthor {
   readonly note?: string | undefined
 }
 
+/** What a row says of the step itself. */
+export interface JournalFacts {
+  readonly revision: RevisionId
+  readonly direction: JournalDirection
+  readonly state: JournalState
+  readonly statement?: number
+  readonly checksum?: string | undefined
+  readonly layoutChecksum?: string | undefined
+  readonly startedAt?: Date
+  readonly detail?: string | undefined
+}
+
 /** Writes the journal rows of one run: fills in who, where and when. */
 export class JournalWriter {
   readonly #journal: Journal
@@ -31,16 +43,7 @@ export class JournalWriter {
   }
 
   /** A row ready to be appended. `finishedAt` is now, except for an intent. */
-  entry(facts: {
-    readonly revision: RevisionId
-    readonly direction: JournalDirection
-    readonly state: JournalState
-    readonly statement?: number
-    readonly checksum?: string | undefined
-    readonly layoutChecksum?: string | undefined
-    readonly startedAt?: Date
-    readonly detail?: string | undefined
-  }): JournalEntry {
+  entry(facts: JournalFacts): JournalEntry {
     const { run, host, user, now, isTimed, note } = this.#author
     const at = now()
     const statement = facts.statement ?? 0

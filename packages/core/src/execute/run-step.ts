@@ -11,7 +11,7 @@ import type { TransactionMode } from './atomicity.js'
 import type { EmitEvent } from './events.js'
 import { longestGroup } from './created-together.js'
 import type { EarlierRun } from './earlier-run.js'
-import type { JournalWriter } from './journal-writer.js'
+import type { JournalFacts, JournalWriter } from './journal-writer.js'
 import { journalledStatement } from './journalled-statement.js'
 import { journallingSession } from './journalling-session.js'
 import type { LockBudget } from './lock-budget.js'
@@ -97,9 +97,13 @@ export async function runAsBatch(prepared: PreparedScriptStep, context: StepCont
   const { body, step } = prepared
   if (body.kind === 'code') throw new TypeError('a code script is no batch of statements')
   const startedAt = new Date()
-  await session.begin(body.statements.map((statement) => statement.text))
+  // The checksums are made while the server works.
+  const [, facts] = await Promise.all([
+    session.begin(body.statements.map((statement) => statement.text)),
+    finishedFacts(prepared, context, startedAt),
+  ])
   await leaveScript(prepared, context)
-  const entry = await finishedEntry(prepared, context, startedAt)
+  const entry = writer.entry(facts)
   const rows = await recorder.record(async (recorded) => {
     await ledger.write(recorded, step.ledger, step.kind)
     await writer.appendThrough(recorded, entry)
@@ -114,11 +118,20 @@ async function leaveScript({ step, body }: PreparedScriptStep, { session }: Step
 
 /** The journal row of a finished script: what ran, as its text and as its meaning, and how the rows moved. */
 export async function finishedEntry(
-  { step, script }: PreparedScriptStep,
-  { database, writer, ledger }: { readonly database: Pick<Database, 'dialect'>; readonly writer: JournalWriter; readonly ledger: Ledger },
+  prepared: PreparedScriptStep,
+  context: { readonly database: Pick<Database, 'dialect'>; readonly writer: JournalWriter; readonly ledger: Ledger },
   startedAt: Date,
 ): Promise<JournalEntry> {
-  return writer.entry({
+  return context.writer.entry(await finishedFacts(prepared, context, startedAt))
+}
+
+/** What {@link finishedEntry} holds besides who and when it was finished. */
+async function finishedFacts(
+  { step, script }: PreparedScriptStep,
+  { database, ledger }: { readonly database: Pick<Database, 'dialect'>; readonly ledger: Ledger },
+  startedAt: Date,
+): Promise<JournalFacts> {
+  return {
     revision: step.revision,
     direction: step.kind,
     state: 'done',
@@ -126,7 +139,7 @@ export async function finishedEntry(
     layoutChecksum: step.kind === 'upgrade' ? await script.layoutBlindChecksum(database.dialect) : undefined,
     startedAt,
     detail: joined(ledgerMove(step.ledger), ledger.noteOf?.(step.ledger)),
-  })
+  }
 }
 
 /** Runs a step that no single transaction covers, through the statement journal; then records it in one transaction. */
