@@ -52,6 +52,28 @@ describe('a drawn graph', () => {
     )
   })
 
+  it('of a root above another line leaves a line between them', () => {
+    expect(draw('b: a', 'a', 'd: c', 'c')).toBe(
+      picture(`
+      ● b
+      ● a
+
+      ● d
+      ● c
+`),
+    )
+    expect(draw('e: c d', 'd', 'x', 'c')).toBe(
+      picture(`
+      ● e
+      ├─╮
+      │ ● d
+      │
+      │ ● x
+      ● c
+`),
+    )
+  })
+
   it('of two roots keeps them apart', () => {
     expect(draw('d: b', 'c: a', 'b', 'a')).toBe(
       picture(`

@@ -19,8 +19,12 @@ export function drawLanes(nodes: readonly LaneNode[]): readonly string[] {
   /** What each lane waits for; `undefined` is a free lane. */
   const lanes: (string | undefined)[] = []
   const lines: string[] = []
+  /** The lane that ended with the node in the line above. */
+  let ended: number | undefined
   for (const node of nodes) {
     const waiting = lanes.flatMap((id, lane) => (id === node.id ? [lane] : []))
+    // A line between them, or the one below would look like what the one above comes from.
+    if (waiting.length === 0 && ended !== undefined && ended === firstFree(lanes)) lines.push(row(lanes, () => '│'))
     const own = waiting[0] ?? takeLane(lanes, 0)
     if (waiting.length > 1) {
       lines.push(connect(lanes, own, waiting.slice(1), 'join'))
@@ -51,9 +55,15 @@ export function drawLanes(nodes: readonly LaneNode[]): readonly string[] {
       }
     }
     if (ends.length > 0) lines.push(fork(lanes, own, ends, fresh))
+    ended = parents.length === 0 ? own : undefined
     while (lanes.length > 0 && lanes.at(-1) === undefined) lanes.pop()
   }
   return lines
+}
+
+function firstFree(lanes: readonly (string | undefined)[]): number {
+  const free = lanes.indexOf(undefined)
+  return free < 0 ? lanes.length : free
 }
 
 function takeLane(lanes: (string | undefined)[], from: number): number {
