@@ -56,7 +56,7 @@ describe('the questions about a graph', () => {
     )
     expect((await made.run('history -r b1: -v')).stdout).toContain('b1 (billing) bills\n    down revision:  a1\n')
     expect((await made.run('history --graph')).stdout).toBe(
-      '● d1 (head) create d\n● b2 (head) more bills\n● b1 (billing) bills\n│ ● c1 (head) create c\n├─╯\n● a1 (branch point) create a\n',
+      '● d1 (head) create d\n\n● b2 (head) more bills\n● b1 (billing) bills\n│ ● c1 (head) create c\n├─╯\n● a1 (branch point) create a\n',
     )
     expect((await made.run('show billing')).stdout).toBe(
       `b1 (billing) bills\n    down revision:  a1\n    next:           b2\n    branch:         billing\n    file:           ${made.versions}/b1.sql\n`,
