@@ -34,3 +34,22 @@ export interface StatementClass {
   /** Permanent objects that it creates, changes or drops; empty also where the text does not name them. */
   readonly touches: readonly TouchedName[]
 }
+
+/** Of a statement that runs in a transaction, changes rows at most, and does nothing out of sight. */
+export function plain(keyword: string): StatementClass {
+  return {
+    keyword,
+    transactional: true,
+    controlsTransaction: false,
+    mayCommit: false,
+    setsSession: false,
+    reads: false,
+    definesSchema: false,
+    touches: [],
+  }
+}
+
+/** Of one that only the session remembers. */
+export function session(keyword: string): StatementClass {
+  return { ...plain(keyword), setsSession: true }
+}

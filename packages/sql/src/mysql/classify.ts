@@ -1,4 +1,4 @@
-import type { StatementClass } from '../statement-class.js'
+import { plain, session, type StatementClass } from '../statement-class.js'
 import { type ObjectKinds, readDefinition } from '../definition.js'
 import type { StatementReader } from '../statement-reader.js'
 
@@ -66,25 +66,8 @@ const committing: ReadonlySet<string> = new Set(
   'TRUNCATE GRANT REVOKE INSTALL UNINSTALL ANALYZE CACHE CHECK FLUSH OPTIMIZE REPAIR STOP CHANGE IMPORT'.split(' '),
 )
 
-function plain(keyword: string): StatementClass {
-  return {
-    keyword,
-    transactional: true,
-    controlsTransaction: false,
-    mayCommit: false,
-    setsSession: false,
-    reads: false,
-    definesSchema: false,
-    touches: [],
-  }
-}
-
 function control(keyword: string): StatementClass {
   return { ...plain(keyword), controlsTransaction: true }
-}
-
-function session(keyword: string): StatementClass {
-  return { ...plain(keyword), setsSession: true }
 }
 
 function contains(reader: StatementReader, word: string): boolean {

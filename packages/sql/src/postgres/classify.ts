@@ -1,4 +1,4 @@
-import type { StatementClass } from '../statement-class.js'
+import { plain, session, type StatementClass } from '../statement-class.js'
 import { type ObjectKinds, readDefinition } from '../definition.js'
 import type { StatementReader } from '../statement-reader.js'
 
@@ -62,25 +62,8 @@ export function classify(reader: StatementReader): StatementClass {
   }
 }
 
-function plain(keyword: string): StatementClass {
-  return {
-    keyword,
-    transactional: true,
-    controlsTransaction: false,
-    mayCommit: false,
-    setsSession: false,
-    reads: false,
-    definesSchema: false,
-    touches: [],
-  }
-}
-
 function alone(keyword: string): StatementClass {
   return { ...plain(keyword), transactional: false }
-}
-
-function session(keyword: string): StatementClass {
-  return { ...plain(keyword), setsSession: true }
 }
 
 /** `SELECT … INTO table` creates one; dumps set the search path with a function. */

@@ -1,4 +1,4 @@
-import type { StatementClass } from '../statement-class.js'
+import { plain, type StatementClass } from '../statement-class.js'
 import { type ObjectKinds, readDefinition } from '../definition.js'
 import type { StatementReader } from '../statement-reader.js'
 
@@ -32,19 +32,6 @@ export function classify(reader: StatementReader): StatementClass {
       return { ...plain(verb), definesSchema: true }
     default:
       return plain(verb)
-  }
-}
-
-function plain(keyword: string): StatementClass {
-  return {
-    keyword,
-    transactional: true,
-    controlsTransaction: false,
-    mayCommit: false,
-    setsSession: false,
-    reads: false,
-    definesSchema: false,
-    touches: [],
   }
 }
 
