@@ -305,6 +305,11 @@ for (const server of databases) {
       expect(error.details['reason']).toBe('cancelled')
     })
 
+    it('has nothing to cancel when it is gone', async () => {
+      await session[Symbol.asyncDispose]()
+      await expect(session.cancel()).resolves.toBeUndefined()
+    })
+
     it('finds its tables again after a script has emptied the search path', async () => {
       await session.execute('CREATE TABLE t (a INTEGER)')
       if (server.dialect === 'postgres') await session.query("SELECT pg_catalog.set_config('search_path', '', false)")

@@ -89,6 +89,9 @@ export class MysqlBackend implements Backend {
     const connection = await this.#connect()
     try {
       await send(connection, `KILL QUERY ${Number(id)}`)
+    } catch (error) {
+      // The session has ended meanwhile, and its statement with it.
+      if (!(error instanceof Error && 'errno' in error && error.errno === unknownThread)) throw error
     } finally {
       connection.destroy()
     }
@@ -107,6 +110,9 @@ export class MysqlBackend implements Backend {
     }
   }
 }
+
+/** ER_NO_SUCH_THREAD. */
+const unknownThread = 1094
 
 /** What every session begins with, in one message with its time limit and {@link introduction}. */
 const opening = ['SET NAMES utf8mb4', "SET time_zone = '+00:00', autocommit = 1"]

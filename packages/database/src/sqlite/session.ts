@@ -28,6 +28,7 @@ export class SqliteSession implements Session {
   readonly connection: unknown
   readonly #connection: SqliteConnection
   readonly #close: () => Promise<void>
+  #isClosed = false
 
   constructor(connection: SqliteConnection, close: () => Promise<void>) {
     this.#connection = connection
@@ -105,7 +106,8 @@ export class SqliteSession implements Session {
   }
 
   async cancel(): Promise<void> {
-    this.#connection.driver.interrupt()
+    // A closed file has no statement in hand, and the driver refuses to interrupt it.
+    if (!this.#isClosed) this.#connection.driver.interrupt()
   }
 
   quote(identifier: string): string {
@@ -125,6 +127,7 @@ export class SqliteSession implements Session {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true
     await this.#close()
   }
 
