@@ -1,49 +1,74 @@
 import { MigError, type Session } from '@mig/core'
 import type { ColumnDefinition, IndexColumn } from './definitions.js'
-import type { DialectSchema } from './dialect-schema.js'
+import type { ColumnChange } from './operation.js'
 import { SqlExpression } from './sql-expression.js'
 
-/** `name type NOT NULL DEFAULT …`: what ADD COLUMN takes. */
-export function columnText(session: Session, schema: Pick<DialectSchema, 'typeOf'>, name: string, column: ColumnDefinition): string {
-  const fallback = defaultText(session, column)
-  return [
-    session.quote(name),
-    schema.typeOf(column),
-    column.nullable === false ? 'NOT NULL' : '',
-    fallback === undefined ? '' : `DEFAULT ${fallback}`,
-    column.unique ? 'UNIQUE' : '',
-  ]
-    .filter(Boolean)
-    .join(' ')
-}
-
 /** A column's default as SQL: a literal of its value, or the expression. */
-export function defaultText(session: Session, column: ColumnDefinition): string | undefined {
-  if (column.default === undefined) return undefined
-  return column.default instanceof SqlExpression ? column.default.text : session.literal(column.default)
+export function defaultText(session: Session, fallback: ColumnDefinition['default']): string | undefined {
+  if (fallback === undefined) return undefined
+  return fallback instanceof SqlExpression ? fallback.text : session.literal(fallback)
 }
 
 /** One column of an index. */
 export function indexColumnText(session: Session, column: IndexColumn): string {
   if (typeof column === 'string') return session.quote(column)
   if (column instanceof SqlExpression) return `(${column.text})`
-  return `${session.quote(column.column)}${column.descending ? ' DESC' : ''}`
+  return [
+    `${session.quote(column.column)}${column.length === undefined ? '' : `(${wholeNumber(column.length, 'length')})`}`,
+    column.collation === undefined ? '' : `COLLATE ${session.quote(column.collation)}`,
+    column.opclass ?? '',
+    column.descending ? 'DESC' : '',
+  ]
+    .filter(Boolean)
+    .join(' ')
 }
 
+/** The columns of an index, in parentheses. */
+export const indexColumns = (session: Session, columns: readonly IndexColumn[]): string =>
+  `(${columns.map((column) => indexColumnText(session, column)).join(', ')})`
+
 /** `varchar(50)`, `decimal(10,2)`; a type of the dialect's own is checked to be one. */
-export function sizedType(column: ColumnDefinition, names: Readonly<Record<string, string>>): string {
+export function sizedType(column: TypeWords, names: Readonly<Record<string, string>>): string {
   const word = column.type.toLowerCase()
   const type = Object.hasOwn(names, word) ? names[word]! : ownType(column.type)
   if (type.includes('(')) return type
-  if (column.length !== undefined) return `${type}(${wholeNumber(column.length, 'length')})`
+  if (column.length !== undefined) return withSize(type, `(${wholeNumber(column.length, 'length')})`)
   if (column.precision === undefined) return type
-  return `${type}(${wholeNumber(column.precision, 'precision')}${column.scale === undefined ? '' : `,${wholeNumber(column.scale, 'scale')}`})`
+  return withSize(
+    type,
+    `(${wholeNumber(column.precision, 'precision')}${column.scale === undefined ? '' : `,${wholeNumber(column.scale, 'scale')}`})`,
+  )
+}
+
+/** The part of a definition that makes its type. */
+export type TypeWords = Pick<ColumnDefinition, 'type' | 'length' | 'precision' | 'scale'>
+
+/** The type that a change asks for; `undefined` when it leaves the type alone. */
+export function changedType({ type, length, precision, scale }: ColumnChange): TypeWords | undefined {
+  if (type !== undefined)
+    return {
+      type,
+      ...(length === undefined ? {} : { length }),
+      ...(precision === undefined ? {} : { precision }),
+      ...(scale === undefined ? {} : { scale }),
+    }
+  if (length === undefined && precision === undefined && scale === undefined) return undefined
+  throw new MigError('MIG_OPERATION_INVALID', 'op.alterColumn was given the size of a type without the type', {
+    hint: "Write both: { type: 'varchar', length: 200 }.",
+  })
+}
+
+/** `timestamp(3) without time zone`, `int(10) unsigned`: the size stands behind the first word. */
+function withSize(type: string, size: string): string {
+  const at = /^(?:character varying|double precision|bit varying|\w+)/i.exec(type)![0].length
+  return `${type.slice(0, at)}${size}${type.slice(at)}`
 }
 
 function ownType(type: string): string {
   if (
     /^[a-z][\w ]*(?:\(\s*\d+(?:\s*,\s*\d+)*\s*\))?(?: [a-z][\w ]*)?(?:\[\])*$/i.test(type) ||
-    /^enum\((?:'[^'\\]*'(?:,\s*)?)+\)$/i.test(type)
+    /^(?:enum|set)\((?:'(?:[^'\\]|'')*'(?:,\s*)?)+\)$/i.test(type) ||
+    /^"(?:[^"]|"")+"(?:\."(?:[^"]|"")+")?(?:\[\])*$/.test(type)
   )
     return type
   throw new MigError('MIG_OPERATION_INVALID', `'${type}' is no column type`, {

@@ -51,7 +51,11 @@ export interface ColumnDefinition {
 export interface UniqueDefinition {
   readonly name?: string
   readonly columns: readonly string[]
+  /** PostgreSQL: checked at the end of the transaction. */
+  readonly deferrable?: Deferrable
 }
+
+export type Deferrable = 'initially deferred' | 'initially immediate'
 
 export interface CheckDefinition {
   readonly name?: string
@@ -67,6 +71,8 @@ export interface ForeignKeyDefinition {
   readonly references: { readonly table: string; readonly columns: readonly string[] }
   readonly onDelete?: ForeignKeyAction
   readonly onUpdate?: ForeignKeyAction
+  /** PostgreSQL and SQLite: checked at the end of the transaction. */
+  readonly deferrable?: Deferrable
 }
 
 /** PostgreSQL: no two rows for which all comparisons hold. */
@@ -139,7 +145,7 @@ export interface TableOptions {
   readonly uniques?: readonly UniqueDefinition[]
   readonly checks?: readonly CheckDefinition[]
   readonly foreignKeys?: readonly ForeignKeyDefinition[]
-  readonly indexes?: readonly (IndexDefinition & { readonly name: string; readonly columns: readonly string[] })[]
+  readonly indexes?: readonly (IndexDefinition & { readonly name: string })[]
   readonly exclusions?: readonly ExclusionDefinition[]
   readonly comment?: string
   readonly ifNotExists?: boolean

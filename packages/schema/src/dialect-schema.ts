@@ -1,14 +1,6 @@
 import type { Session } from '@mig/core'
 import type { ColumnDefinition, IndexDefinition } from './definitions.js'
-
-/** What a dialect contributes: its type names and the statements that differ. */
-export interface DialectSchema {
-  /** The dialect's own type for a definition, with length and precision. */
-  readonly typeOf: (column: ColumnDefinition) => string
-  readonly addColumn: (session: Session, table: string, name: string, column: ColumnDefinition) => string
-  readonly createIndex: (session: Session, name: string, table: string, index: IndexDefinition) => string
-  readonly dropIndex: (session: Session, name: string, options: DropIndexOptions) => string
-}
+import type { OperationOf, TableOperation } from './operation.js'
 
 /** How to drop an index. */
 export interface DropIndexOptions {
@@ -17,4 +9,28 @@ export interface DropIndexOptions {
   readonly ifExists?: boolean
   /** PostgreSQL: without blocking readers; the script must run without a transaction. */
   readonly concurrently?: boolean
+}
+
+/** Operations on objects that not every dialect has. */
+export type ObjectOperation = OperationOf<
+  'createView' | 'dropView' | 'createEnum' | 'alterEnum' | 'dropEnum' | 'createSequence' | 'dropSequence'
+>
+
+/** What a dialect contributes: its type names and the statements that differ. */
+export interface DialectSchema {
+  /** The dialect's own type for a definition, with length and precision. */
+  readonly typeOf: (column: ColumnDefinition) => string
+  /** CREATE TABLE, and what has to follow it (comments); indexes are created by their own operations. */
+  readonly createTable: (session: Session, operation: OperationOf<'createTable'>) => readonly string[]
+  /**
+   * Changes a table that is there. Asks the database for what a statement has to repeat, and for what the change would lose.
+   *
+   * @throws {MigError} `MIG_DATA_LOSS`, `MIG_OPERATION_UNSUPPORTED`, `MIG_OFFLINE_READ`
+   */
+  readonly alterTable: (session: Session, table: string, operations: readonly TableOperation[]) => Promise<void>
+  readonly createIndex: (session: Session, name: string, table: string, index: IndexDefinition) => string
+  readonly dropIndex: (session: Session, name: string, options: DropIndexOptions) => string
+  /** A comment on a table; nothing where there are none. */
+  readonly commentTable: (session: Session, table: string, comment: string | undefined) => readonly string[]
+  readonly object: (session: Session, operation: ObjectOperation) => readonly string[]
 }

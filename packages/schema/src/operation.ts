@@ -103,7 +103,8 @@ export type Operation =
       readonly table: string
       /** Undefined only for a primary key, which has no name of its own on MySQL and SQLite. */
       readonly name: string | undefined
-      readonly constraint: ConstraintKind
+      /** Where it is known: MySQL's older statements differ by it. */
+      readonly constraint?: ConstraintKind
       readonly ifExists?: boolean
       /** The operation that makes it again. */
       readonly existing?: Operation
@@ -124,4 +125,26 @@ export type Operation =
   | { readonly kind: 'bulkInsert'; readonly table: string; readonly rows: readonly Readonly<Record<string, SqlValue>>[] }
   | { readonly kind: 'execute'; readonly text: string; readonly values?: readonly SqlValue[] }
   /** Several changes of one table: one rebuild on SQLite, one after the other elsewhere. */
-  | { readonly kind: 'batchAlterTable'; readonly table: string; readonly operations: readonly Operation[] }
+  | { readonly kind: 'batchAlterTable'; readonly table: string; readonly operations: readonly TableOperation[] }
+
+/** The operations that change a table which is there already: on SQLite what its ALTER TABLE cannot do rebuilds the table. */
+export type TableOperation = Extract<
+  Operation,
+  {
+    readonly kind:
+      | 'addColumn'
+      | 'dropColumn'
+      | 'alterColumn'
+      | 'createPrimaryKey'
+      | 'createForeignKey'
+      | 'createUniqueConstraint'
+      | 'createCheckConstraint'
+      | 'createExclusionConstraint'
+      | 'dropConstraint'
+      | 'createIndex'
+      | 'dropIndex'
+  }
+>
+
+/** One kind of operation. */
+export type OperationOf<Kind extends Operation['kind']> = Extract<Operation, { readonly kind: Kind }>

@@ -1,10 +1,43 @@
-import { MigError, type Dialect, type OperationsHandle, type Session, type SqlValue } from '@mig/core'
+import type { Dialect, SqlValue } from '@mig/core'
 import type { QueryRunner } from 'typeorm'
-import type { ColumnDefinition, IndexDefinition, TableOptions } from './definitions.js'
+import type {
+  CheckDefinition,
+  ColumnDefinition,
+  EnumChange,
+  ExclusionDefinition,
+  ForeignKeyDefinition,
+  IndexDefinition,
+  SequenceDefinition,
+  TableOptions,
+  UniqueDefinition,
+  ViewDefinition,
+} from './definitions.js'
 import type { DropIndexOptions } from './dialect-schema.js'
-import { dialectSchemas } from './dialect-schemas.js'
-import { statementOf, type SqlInput } from './statement-of.js'
-import type { SessionDataSource } from './typeorm/session-data-source.js'
+import type { ColumnChange, ConstraintKind, Operation } from './operation.js'
+import type { SqlInput } from './statement-of.js'
+
+/** Changes of one table; see {@link Operations.batchAlterTable}. Each method is the one of {@link Operations} without its table. */
+export interface TableBatch {
+  addColumn(name: string, column: ColumnDefinition): void
+  dropColumn(name: string): void
+  alterColumn(name: string, change: ColumnChange & { readonly existing?: ColumnDefinition }): void
+  createPrimaryKey(columns: readonly string[], options?: { readonly name?: string }): void
+  createForeignKey(foreignKey: ForeignKeyDefinition): void
+  createUniqueConstraint(unique: UniqueDefinition): void
+  createCheckConstraint(check: CheckDefinition): void
+  createExclusionConstraint(exclusion: ExclusionDefinition): void
+  dropConstraint(name: string | undefined, options?: DropConstraintOptions): void
+  createIndex(name: string, index: IndexDefinition): void
+  dropIndex(name: string): void
+}
+
+/** How to drop a constraint. */
+export interface DropConstraintOptions {
+  /** What it is: MySQL before 8.0.19 drops each kind differently, and a primary key has no name there and on SQLite. */
+  readonly type?: ConstraintKind
+  /** PostgreSQL and MariaDB. */
+  readonly ifExists?: boolean
+}
 
 /** What a code script is given: `upgrade(op)`, `downgrade(op)`. Everything runs on the session and in the transaction of the step. */
 export interface Operations {
@@ -25,7 +58,7 @@ export interface Operations {
    */
   query<Row = Record<string, unknown>>(statement: SqlInput, ...values: readonly unknown[]): Promise<readonly Row[]>
   /**
-   * Creates a table with its constraints and indexes, through TypeORM on the open session.
+   * Creates a table with its constraints and indexes.
    *
    * @example
    * await op.createTable('account', {
@@ -38,14 +71,30 @@ export interface Operations {
   dropTable(name: string, options?: { readonly ifExists?: boolean }): Promise<void>
   /** `ALTER TABLE "account" RENAME TO "customer"`. */
   renameTable(from: string, to: string): Promise<void>
+  /** `COMMENT ON TABLE "account" IS 'who we know'`; `null` takes it away. SQLite keeps no comments. */
+  commentTable(name: string, comment: string | null): Promise<void>
   /**
-   * `ALTER TABLE "account" ADD COLUMN "email" varchar(255)`.
+   * `ALTER TABLE "account" ADD COLUMN "email" varchar(255)`. Where SQLite's own ALTER TABLE cannot add it, the table is rebuilt.
    *
-   * @throws {MigError} `MIG_OPERATION_UNSUPPORTED` for what SQLite cannot add to a table that exists
+   * @throws {MigError} `MIG_DATA_LOSS` when the column may not be null, has no default, and there are rows
    */
-  addColumn(table: string, name: string, column: ColumnDefinition): Promise<void>
+  addColumn(table: string, name: string, column: ColumnDefinition, options?: { readonly ifNotExists?: boolean }): Promise<void>
   /** `ALTER TABLE "account" DROP COLUMN "email"`; what it held is lost. SQLite refuses columns that something else uses. */
-  dropColumn(table: string, name: string): Promise<void>
+  dropColumn(table: string, name: string, options?: { readonly ifExists?: boolean }): Promise<void>
+  /**
+   * Changes a column: type, nullability, default, name, comment, collation. What is not named stays as it is, and so do the rows:
+   * a change that would not keep what they hold is refused before it touches anything.
+   *
+   * MySQL repeats the whole definition of the column, which is read from the database; offline `existing` has to give it. On SQLite
+   * the table is rebuilt (not for a new name alone).
+   *
+   * @throws {MigError} `MIG_DATA_LOSS`, `MIG_OFFLINE_READ`
+   * @example
+   * await op.alterColumn('account', 'name', { type: 'varchar', length: 200, nullable: false })
+   * await op.alterColumn('account', 'name', { name: 'full_name' })
+   * await op.alterColumn('account', 'size', { type: 'integer', using: 'size::integer' })
+   */
+  alterColumn(table: string, name: string, change: ColumnChange & { readonly existing?: ColumnDefinition }): Promise<void>
   /**
    * `CREATE UNIQUE INDEX "account_email" ON "account" ("email")`.
    *
@@ -55,94 +104,82 @@ export interface Operations {
   createIndex(name: string, table: string, index: IndexDefinition): Promise<void>
   /** `DROP INDEX "account_email"`; on MySQL with its table. */
   dropIndex(name: string, options?: DropIndexOptions): Promise<void>
+  /** `ALTER TABLE "account" ADD PRIMARY KEY ("id")`; SQLite rebuilds the table. */
+  createPrimaryKey(table: string, columns: readonly string[], options?: { readonly name?: string }): Promise<void>
+  /**
+   * `ALTER TABLE "orders" ADD CONSTRAINT "orders_customer" FOREIGN KEY …`; SQLite rebuilds the table.
+   *
+   * @example
+   * await op.createForeignKey('orders', {
+   *   name: 'orders_customer', columns: ['customer_id'], references: { table: 'customer', columns: ['id'] }, onDelete: 'CASCADE',
+   * })
+   */
+  createForeignKey(table: string, foreignKey: ForeignKeyDefinition): Promise<void>
+  /** `ALTER TABLE "account" ADD CONSTRAINT "account_email" UNIQUE ("email")`; SQLite rebuilds the table. */
+  createUniqueConstraint(table: string, unique: UniqueDefinition): Promise<void>
+  /** `ALTER TABLE "account" ADD CONSTRAINT "account_age" CHECK (age >= 0)`; SQLite rebuilds the table. */
+  createCheckConstraint(table: string, check: CheckDefinition): Promise<void>
+  /** PostgreSQL: `ALTER TABLE "booking" ADD CONSTRAINT "no_overlap" EXCLUDE USING gist ("during" WITH &&)`. */
+  createExclusionConstraint(table: string, exclusion: ExclusionDefinition): Promise<void>
+  /**
+   * Drops a constraint by its name; a primary key without one by `{ type: 'primaryKey' }`.
+   *
+   * @example
+   * await op.dropConstraint('orders', 'orders_customer', { type: 'foreignKey' })
+   */
+  dropConstraint(table: string, name: string | undefined, options?: DropConstraintOptions): Promise<void>
+  /**
+   * `CREATE VIEW "grown_up" AS SELECT …`.
+   *
+   * @example
+   * await op.createView('grown_up', 'SELECT id, name FROM account WHERE age >= 18')
+   */
+  createView(name: string, query: string, options?: Omit<ViewDefinition, 'query'>): Promise<void>
+  /** `DROP VIEW "grown_up"`. */
+  dropView(name: string, options?: { readonly materialized?: boolean; readonly ifExists?: boolean }): Promise<void>
+  /** PostgreSQL: `CREATE TYPE "mood" AS ENUM ('sad', 'ok')`. On MySQL an enum is a column's type: `enum('sad','ok')`. */
+  createEnum(name: string, values: readonly string[]): Promise<void>
+  /**
+   * PostgreSQL: adds and renames values; none can be taken away.
+   *
+   * @example
+   * await op.alterEnum('mood', { add: [{ value: 'happy', after: 'ok' }], rename: [{ from: 'sad', to: 'blue' }] })
+   */
+  alterEnum(name: string, change: EnumChange): Promise<void>
+  /** PostgreSQL: `DROP TYPE "mood"`. */
+  dropEnum(name: string, options?: { readonly ifExists?: boolean }): Promise<void>
+  /** PostgreSQL and MariaDB: `CREATE SEQUENCE "ticket"`. */
+  createSequence(name: string, sequence?: SequenceDefinition): Promise<void>
+  /** PostgreSQL and MariaDB: `DROP SEQUENCE "ticket"`. */
+  dropSequence(name: string, options?: { readonly ifExists?: boolean }): Promise<void>
+  /**
+   * Inserts rows, many in one statement; values are bound.
+   *
+   * @example
+   * await op.bulkInsert('role', [{ id: 1, name: 'admin' }, { id: 2, name: 'guest' }])
+   */
+  bulkInsert(table: string, rows: readonly Readonly<Record<string, SqlValue>>[]): Promise<void>
+  /**
+   * Several changes of one table: SQLite rebuilds it once, the other databases do one after the other.
+   *
+   * @example
+   * await op.batchAlterTable('account', (table) => {
+   *   table.alterColumn('name', { nullable: false })
+   *   table.addColumn('email', { type: 'varchar', length: 255, unique: true })
+   * })
+   */
+  batchAlterTable(table: string, changes: (table: TableBatch) => void): Promise<void>
+  /** Runs an operation that is given as data. */
+  run(operation: Operation): Promise<void>
+  /**
+   * Undoes what a function of a script does: its operations are listed, and their reverses run from the last to the first. A script with
+   * `export const autoReverse = true` and no `downgrade` has this one.
+   *
+   * @throws {MigError} `MIG_IRREVERSIBLE` before anything runs, when one of them has no way back
+   * @example
+   * export const downgrade = (op) => op.reverse(upgrade)
+   */
+  reverse(work: (op: Operations) => unknown): Promise<void>
   /** TypeORM's own query runner on the same session, for those who know it; TypeORM is imported when it is first asked for. */
   readonly queryRunner: Promise<QueryRunner>
-}
-
-/**
- * Makes the `op` of code scripts. The port `Operations` of `@mig/core`: `operations: () => import('@mig/schema')`.
- *
- * @example
- * const handle = await createOperations(session)
- * await (handle.op as Operations).execute('SELECT 1')
- * await handle.release()
- */
-export async function createOperations(session: Session): Promise<OperationsHandle & { readonly op: Operations }> {
-  const op = new SessionOperations(session)
-  return { op, release: () => op.release() }
-}
-
-class SessionOperations implements Operations {
-  readonly #session: Session
-  #typeorm: Promise<SessionDataSource> | undefined
-
-  constructor(session: Session) {
-    this.#session = session
-  }
-
-  get dialect(): Dialect {
-    return this.#session.dialect
-  }
-
-  execute(statement: SqlInput, ...values: readonly unknown[]): Promise<{ readonly affectedRows: number }> {
-    const { text, bound } = statementOf(this.#session, statement, values)
-    return this.#session.execute(text, bound)
-  }
-
-  query<Row = Record<string, unknown>>(statement: SqlInput, ...values: readonly unknown[]): Promise<readonly Row[]> {
-    const { text, bound } = statementOf(this.#session, statement, values)
-    return this.#session.query<Row>(text, bound)
-  }
-
-  async createTable(name: string, columns: Readonly<Record<string, ColumnDefinition>>, options: TableOptions = {}): Promise<void> {
-    if (typeof name !== 'string' || typeof columns !== 'object' || columns === null)
-      throw wrongArguments('createTable(name, { column: { type, … }, … })')
-    const { createTable } = await import('./typeorm/create-table.js')
-    await createTable(this.#session, await this.queryRunner, name, columns, options)
-    for (const { name: index, ...definition } of options.indexes ?? []) await this.createIndex(index, name, definition)
-  }
-
-  async dropTable(name: string, options: { readonly ifExists?: boolean } = {}): Promise<void> {
-    await this.#run(`DROP TABLE ${options.ifExists ? 'IF EXISTS ' : ''}${this.#session.quote(name)}`)
-  }
-
-  async renameTable(from: string, to: string): Promise<void> {
-    await this.#run(`ALTER TABLE ${this.#session.quote(from)} RENAME TO ${this.#session.quote(to)}`)
-  }
-
-  async addColumn(table: string, name: string, column: ColumnDefinition): Promise<void> {
-    if (typeof name !== 'string' || typeof column?.type !== 'string') throw wrongArguments('addColumn(table, name, { type, … })')
-    await this.#run(dialectSchemas[this.dialect].addColumn(this.#session, table, name, column))
-  }
-
-  async dropColumn(table: string, name: string): Promise<void> {
-    await this.#run(`ALTER TABLE ${this.#session.quote(table)} DROP COLUMN ${this.#session.quote(name)}`)
-  }
-
-  async createIndex(name: string, table: string, index: IndexDefinition): Promise<void> {
-    if (typeof table !== 'string' || !Array.isArray(index?.columns)) throw wrongArguments('createIndex(name, table, { columns: […], … })')
-    await this.#run(dialectSchemas[this.dialect].createIndex(this.#session, name, table, index))
-  }
-
-  async dropIndex(name: string, options: DropIndexOptions = {}): Promise<void> {
-    await this.#run(dialectSchemas[this.dialect].dropIndex(this.#session, name, options))
-  }
-
-  get queryRunner(): Promise<QueryRunner> {
-    this.#typeorm ??= import('./typeorm/session-data-source.js').then(({ openSessionDataSource }) => openSessionDataSource(this.#session))
-    return this.#typeorm.then(({ queryRunner }) => queryRunner)
-  }
-
-  async release(): Promise<void> {
-    if (this.#typeorm) await (await this.#typeorm).close()
-  }
-
-  async #run(text: string, values: readonly SqlValue[] = []): Promise<void> {
-    await this.#session.execute(text, values)
-  }
-}
-
-/** JavaScript migrations have no compiler to tell them. */
-function wrongArguments(shape: string): MigError {
-  return new MigError('MIG_OPERATION_INVALID', `op.${shape.split('(')[0]} was called with other arguments`, { hint: `It is op.${shape}` })
 }

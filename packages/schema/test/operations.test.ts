@@ -125,27 +125,6 @@ for (const server of databases) {
   })
 }
 
-describe('the dialects refuse by name what they cannot do', () => {
-  const refused: Readonly<Record<string, (op: Operations) => Promise<void>>> = {
-    sqlite: (op) => op.addColumn('a', 'b', { type: 'integer', nullable: false }),
-    mysql: (op) => op.createIndex('i', 'a', { columns: ['b'], where: 'b > 0' }),
-  }
-  for (const server of databases) {
-    const attempt = refused[server.dialect]
-    if (!attempt) continue
-    it(server.name, async () => {
-      const created = await server.create()
-      await using database = await connect(created.url)
-      await using session = await database.session()
-      const { op } = await createOperations(session)
-      const failure: unknown = await attempt(op).catch((error: unknown) => error)
-      expect(isMigError(failure, 'MIG_OPERATION_UNSUPPORTED')).toBe(true)
-      await database[Symbol.asyncDispose]()
-      await created.dispose()
-    })
-  }
-})
-
 describe('TypeORM', () => {
   it('is not loaded by statements, queries and rendered operations', () => {
     const program = `

@@ -7,3 +7,4 @@ export { layoutBlindChecksum, rawChecksum, statementsChecksum } from './checksum
 export { positionAt, type TextPosition } from './position.js'
 export { bindLiterals } from './bind-literals.js'
 export { lostData, type LostData } from './lost-data.js'
+export { tokensOf, type SqlToken } from './tokens-of.js'

@@ -216,6 +216,11 @@ export const errorCodes = {
     'This database cannot do what a schema operation asks for.',
     'See the hint; the step was rolled back where the database can.',
   ),
+  MIG_DATA_LOSS: row(
+    1,
+    'A schema operation would not keep what rows hold: a value too long for its new type, a NULL where none may be.',
+    'Change the rows first, or choose a type that holds them. The operation touched nothing.',
+  ),
   MIG_OFFLINE_READ: row(
     2,
     'A code script reads from the database, and what is written out as SQL has none.',

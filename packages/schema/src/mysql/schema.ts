@@ -1,37 +1,55 @@
-import { MigError } from '@mig/core'
-import { columnText, indexColumnText, sizedType } from '../column-text.js'
+import type { Session } from '@mig/core'
+import { primaryKeyOf, tableConstraints } from '../constraint-text.js'
 import type { DialectSchema } from '../dialect-schema.js'
-
-const types = {
-  integer: 'int',
-  boolean: 'tinyint(1)',
-  double: 'double',
-  timestamp: 'datetime',
-  timestamptz: 'timestamp',
-  uuid: 'char(36)',
-  binary: 'longblob',
-}
+import type { OperationOf } from '../operation.js'
+import { isMariadb, unsupported } from '../refusals.js'
+import { sequenceText } from '../sequence-text.js'
+import { alterTable } from './alter-table.js'
+import { columnText } from './column-text.js'
+import { createIndex, dropIndex } from './index-text.js'
+import { typeOf } from './types.js'
 
 /** MySQL and MariaDB. */
 export const schema: DialectSchema = {
-  typeOf: (column) => sizedType(column, types),
-  addColumn: (session, table, name, column) => {
-    const comment = column.comment === undefined ? '' : ` COMMENT ${session.literal(column.comment)}`
-    return `ALTER TABLE ${session.quote(table)} ADD COLUMN ${columnText(session, schema, name, column)}${comment}`
-  },
-  createIndex: (session, name, table, { columns, unique, where, ifNotExists }) => {
-    if (where !== undefined) throw unsupported('a partial index', 'Leave `where` out on this database: if (op.dialect !== "mysql") …')
-    if (ifNotExists && !/mariadb/i.test(session.capabilities.server))
-      throw unsupported('IF NOT EXISTS on an index', 'Leave `ifNotExists` out.')
-    return `CREATE${unique ? ' UNIQUE' : ''} INDEX${ifNotExists ? ' IF NOT EXISTS' : ''} ${session.quote(name)} ON ${session.quote(table)} (${columns.map((column) => indexColumnText(session, column)).join(', ')})`
-  },
-  dropIndex: (session, name, { table, ifExists }) => {
-    if (table === undefined) throw unsupported('dropping an index without its table', `Write op.dropIndex('${name}', { table: '…' }).`)
-    if (ifExists && !/mariadb/i.test(session.capabilities.server)) throw unsupported('IF EXISTS on an index', 'Leave `ifExists` out.')
-    return `DROP INDEX${ifExists ? ' IF EXISTS' : ''} ${session.quote(name)} ON ${session.quote(table)}`
+  typeOf,
+  createTable,
+  alterTable,
+  createIndex,
+  dropIndex,
+  commentTable: (session, table, comment) => [`ALTER TABLE ${session.quote(table)} COMMENT = ${session.literal(comment ?? '')}`],
+  object: (session, operation) => {
+    const name = session.quote(operation.name)
+    switch (operation.kind) {
+      case 'createView':
+        if (operation.view.materialized) throw unsupported(session, 'materialized views', 'Leave `materialized` out on this database.')
+        return [`CREATE${operation.view.replace ? ' OR REPLACE' : ''} VIEW ${name} AS ${operation.view.query}`]
+      case 'dropView':
+        return [`DROP VIEW ${operation.ifExists ? 'IF EXISTS ' : ''}${name}`]
+      case 'createSequence':
+        if (!isMariadb(session)) throw unsupported(session, 'sequences', 'Number the rows by AUTO_INCREMENT: { autoIncrement: true }.')
+        return [`CREATE SEQUENCE ${operation.sequence?.ifNotExists ? 'IF NOT EXISTS ' : ''}${name}${sequenceText(operation.sequence)}`]
+      case 'dropSequence':
+        if (!isMariadb(session)) throw unsupported(session, 'sequences', 'Leave it out on this database.')
+        return [`DROP SEQUENCE ${operation.ifExists ? 'IF EXISTS ' : ''}${name}`]
+      default:
+        throw unsupported(session, 'enum types of their own', "An enum is the type of a column: { type: \"enum('a','b')\" }, changed by op.alterColumn.") // prettier-ignore
+    }
   },
 }
 
-function unsupported(what: string, hint: string): MigError {
-  return new MigError('MIG_OPERATION_UNSUPPORTED', `MySQL does not know ${what}`, { details: { what }, hint })
+function createTable(session: Session, operation: OperationOf<'createTable'>): readonly string[] {
+  const { table, columns, options = {} } = operation
+  const key = primaryKeyOf(operation)
+  const isKey = (name: string) => key?.columns.includes(name) ?? false
+  const body = [
+    ...Object.entries(columns).map(([name, column]) => columnText(session, name, isKey(name) ? { ...column, nullable: false } : column)),
+    // The servers take a name of a primary key and forget it.
+    ...tableConstraints(session, key, options),
+  ]
+  const suffix = [
+    options.engine === undefined ? '' : ` ENGINE=${session.quote(options.engine)}`,
+    options.collation === undefined ? '' : ` COLLATE=${session.quote(options.collation)}`,
+    options.comment === undefined ? '' : ` COMMENT=${session.literal(options.comment)}`,
+  ].join('')
+  return [`CREATE TABLE ${options.ifNotExists ? 'IF NOT EXISTS ' : ''}${session.quote(table)} (${body.join(', ')})${suffix}`]
 }

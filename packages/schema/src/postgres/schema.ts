@@ -1,34 +1,67 @@
-import { columnText, indexColumnText, sizedType } from '../column-text.js'
+import type { Session } from '@mig/core'
+import { primaryKeyOf, tableConstraints } from '../constraint-text.js'
+import { sequenceText } from '../sequence-text.js'
 import type { DialectSchema } from '../dialect-schema.js'
-
-const types = {
-  integer: 'integer',
-  boolean: 'boolean',
-  varchar: 'character varying',
-  char: 'character',
-  decimal: 'numeric',
-  float: 'real',
-  double: 'double precision',
-  timestamp: 'timestamp without time zone',
-  timestamptz: 'timestamp with time zone',
-  json: 'jsonb',
-  uuid: 'uuid',
-  binary: 'bytea',
-}
+import type { OperationOf } from '../operation.js'
+import { unsupported } from '../refusals.js'
+import { alterTable } from './alter-table.js'
+import { columnText, commentColumn } from './column-text.js'
+import { createIndex, dropIndex } from './index-text.js'
+import { typeOf } from './types.js'
 
 /** PostgreSQL. */
 export const schema: DialectSchema = {
-  typeOf: (column) => sizedType(column, types),
-  addColumn: (session, table, name, column) =>
-    `ALTER TABLE ${session.quote(table)} ADD COLUMN ${columnText(session, schema, name, column)}`,
-  createIndex: (session, name, table, { columns, unique, where, concurrently, ifNotExists }) =>
-    [
-      `CREATE${unique ? ' UNIQUE' : ''} INDEX${concurrently ? ' CONCURRENTLY' : ''}${ifNotExists ? ' IF NOT EXISTS' : ''} ${session.quote(name)}`,
-      `ON ${session.quote(table)} (${columns.map((column) => indexColumnText(session, column)).join(', ')})`,
-      where === undefined ? '' : `WHERE ${where}`,
-    ]
-      .filter(Boolean)
-      .join(' '),
-  dropIndex: (session, name, { ifExists, concurrently }) =>
-    `DROP INDEX${concurrently ? ' CONCURRENTLY' : ''}${ifExists ? ' IF EXISTS' : ''} ${session.quote(name)}`,
+  typeOf,
+  createTable,
+  alterTable,
+  createIndex,
+  dropIndex,
+  commentTable: (session, table, comment) => [`COMMENT ON TABLE ${session.quote(table)} IS ${session.literal(comment ?? null)}`],
+  object: (session, operation) => {
+    const name = session.quote(operation.name)
+    switch (operation.kind) {
+      case 'createView': {
+        const { query, materialized, replace } = operation.view
+        if (materialized && replace) throw unsupported(session, 'OR REPLACE for a materialized view', 'Drop it first: op.dropView.')
+        return [`CREATE${replace ? ' OR REPLACE' : ''}${materialized ? ' MATERIALIZED' : ''} VIEW ${name} AS ${query}`]
+      }
+      case 'dropView':
+        return [`DROP${operation.materialized ? ' MATERIALIZED' : ''} VIEW ${operation.ifExists ? 'IF EXISTS ' : ''}${name}`]
+      case 'createEnum':
+        return [`CREATE TYPE ${name} AS ENUM (${operation.values.map((value) => session.literal(value)).join(', ')})`]
+      case 'alterEnum':
+        return alterEnum(session, operation)
+      case 'dropEnum':
+        return [`DROP TYPE ${operation.ifExists ? 'IF EXISTS ' : ''}${name}`]
+      case 'createSequence':
+        return [`CREATE SEQUENCE ${operation.sequence?.ifNotExists ? 'IF NOT EXISTS ' : ''}${name}${sequenceText(operation.sequence)}`]
+      case 'dropSequence':
+        return [`DROP SEQUENCE ${operation.ifExists ? 'IF EXISTS ' : ''}${name}`]
+    }
+  },
+}
+
+function createTable(session: Session, operation: OperationOf<'createTable'>): readonly string[] {
+  const { table, columns, options = {} } = operation
+  const key = primaryKeyOf(operation)
+  const isKey = (name: string) => key?.columns.includes(name) ?? false
+  const body = [
+    ...Object.entries(columns).map(([name, column]) => columnText(session, name, isKey(name) ? { ...column, nullable: false } : column)),
+    ...tableConstraints(session, key, options),
+  ]
+  return [
+    `CREATE TABLE ${options.ifNotExists ? 'IF NOT EXISTS ' : ''}${session.quote(table)} (${body.join(', ')})`,
+    ...(options.comment === undefined ? [] : [`COMMENT ON TABLE ${session.quote(table)} IS ${session.literal(options.comment)}`]),
+    ...Object.entries(columns).flatMap(([name, { comment }]) => commentColumn(session, table, name, comment)),
+  ]
+}
+
+function alterEnum(session: Session, { name, change }: OperationOf<'alterEnum'>): readonly string[] {
+  const type = session.quote(name)
+  const place = ({ before, after }: { readonly before?: string; readonly after?: string }): string =>
+    before !== undefined ? ` BEFORE ${session.literal(before)}` : after !== undefined ? ` AFTER ${session.literal(after)}` : ''
+  return [
+    ...(change.rename ?? []).map(({ from, to }) => `ALTER TYPE ${type} RENAME VALUE ${session.literal(from)} TO ${session.literal(to)}`),
+    ...(change.add ?? []).map((added) => `ALTER TYPE ${type} ADD VALUE ${session.literal(added.value)}${place(added)}`),
+  ]
 }

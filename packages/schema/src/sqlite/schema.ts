@@ -1,45 +1,52 @@
-import { MigError } from '@mig/core'
-import { columnText, indexColumnText, sizedType } from '../column-text.js'
+import type { Session } from '@mig/core'
+import { primaryKeyOf, tableConstraints } from '../constraint-text.js'
 import type { DialectSchema } from '../dialect-schema.js'
-import { SqlExpression } from '../sql-expression.js'
+import type { OperationOf } from '../operation.js'
+import { unsupported } from '../refusals.js'
+import { alterTable } from './alter-table.js'
+import { columnText } from './column-text.js'
+import { createIndex, dropIndex } from './index-text.js'
+import { typeOf } from './types.js'
 
-const types = {
-  timestamp: 'datetime',
-  timestamptz: 'datetime',
-  json: 'text',
-  uuid: 'varchar(36)',
-  binary: 'blob',
-  double: 'double',
-  float: 'float',
+/** SQLite. What its own ALTER TABLE cannot do rebuilds the table. */
+export const schema: DialectSchema = {
+  typeOf,
+  createTable,
+  alterTable,
+  createIndex,
+  dropIndex,
+  commentTable: () => [],
+  object: (session, operation) => {
+    const name = session.quote(operation.name)
+    switch (operation.kind) {
+      case 'createView': {
+        const { query, materialized, replace } = operation.view
+        if (materialized) throw unsupported(session, 'materialized views', 'Leave `materialized` out on this database.')
+        return [...(replace ? [`DROP VIEW IF EXISTS ${name}`] : []), `CREATE VIEW ${name} AS ${query}`]
+      }
+      case 'dropView':
+        return [`DROP VIEW ${operation.ifExists ? 'IF EXISTS ' : ''}${name}`]
+      case 'createSequence':
+      case 'dropSequence':
+        throw unsupported(session, 'sequences', 'Number the rows by the key: { type: "integer", primaryKey: true, autoIncrement: true }.')
+      default:
+        throw unsupported(session, 'enum types', 'Use a text with a check: op.createCheckConstraint.')
+    }
+  },
 }
 
-/** SQLite. Columns are added and dropped by its own ALTER TABLE; what that cannot do is refused, not done by copying the table. */
-export const schema: DialectSchema = {
-  typeOf: (column) => sizedType(column, types),
-  addColumn: (session, table, name, column) => {
-    const refused =
-      column.primaryKey || column.unique
-        ? 'a primary key or unique column'
-        : column.nullable === false && (column.default === undefined || column.default === null)
-          ? 'a column that must not be null without a default'
-          : column.default instanceof SqlExpression
-            ? 'a column whose default is an expression'
-            : undefined
-    if (refused !== undefined) {
-      throw new MigError('MIG_OPERATION_UNSUPPORTED', `SQLite cannot add ${refused}: '${name}' to '${table}'`, {
-        details: { table, column: name },
-        hint: 'Give it a constant default, add it as nullable, or create a unique index afterwards.',
-      })
-    }
-    return `ALTER TABLE ${session.quote(table)} ADD COLUMN ${columnText(session, schema, name, column)}`
-  },
-  createIndex: (session, name, table, { columns, unique, where, ifNotExists }) =>
-    [
-      `CREATE${unique ? ' UNIQUE' : ''} INDEX${ifNotExists ? ' IF NOT EXISTS' : ''} ${session.quote(name)}`,
-      `ON ${session.quote(table)} (${columns.map((column) => indexColumnText(session, column)).join(', ')})`,
-      where === undefined ? '' : `WHERE ${where}`,
-    ]
-      .filter(Boolean)
-      .join(' '),
-  dropIndex: (session, name, { ifExists }) => `DROP INDEX${ifExists ? ' IF EXISTS' : ''} ${session.quote(name)}`,
+function createTable(session: Session, operation: OperationOf<'createTable'>): readonly string[] {
+  const { table, columns, options = {} } = operation
+  const numbered = Object.values(columns).some((column) => column.autoIncrement)
+  const key = primaryKeyOf(operation)
+  const isKey = (name: string) => key?.columns.includes(name) ?? false
+  const body = [
+    ...Object.entries(columns).map(([name, column]) => columnText(session, name, isKey(name) ? { ...column, nullable: false } : column)),
+    ...tableConstraints(session, numbered ? undefined : key, options),
+  ]
+  if (options.exclusions?.length) throw unsupported(session, 'exclusion constraints', 'Leave them out on this database.')
+  const suffix = [options.strict ? 'STRICT' : '', options.withoutRowid ? 'WITHOUT ROWID' : ''].filter(Boolean).join(', ')
+  return [
+    `CREATE TABLE ${options.ifNotExists ? 'IF NOT EXISTS ' : ''}${session.quote(table)} (${body.join(', ')})${suffix === '' ? '' : ` ${suffix}`}`,
+  ]
 }

@@ -29,7 +29,10 @@ export async function loadCodeModule(file: string): Promise<CodeModule> {
       hint: 'Write `export const transaction = false`, or take it out.',
     })
   }
-  const found = { upgrade: asFunction(file, 'upgrade', member('upgrade')), downgrade: asFunction(file, 'downgrade', member('downgrade')) }
+  const upgrade = asFunction(file, 'upgrade', member('upgrade'))
+  const written = asFunction(file, 'downgrade', member('downgrade'))
+  const isReversed = readAutoReverse(file, member('autoReverse'), written !== undefined)
+  const found = { upgrade, downgrade: isReversed && upgrade !== undefined ? reversed(file, upgrade) : written }
   if (found.upgrade !== undefined || found.downgrade !== undefined) return { file, exports, ...found, transaction }
   const migration = findMigrationClass({ ...inner, ...exports })
   return {
@@ -78,6 +81,31 @@ function asFunction(file: string, name: string, value: unknown): ((op: unknown) 
   }
   return async (op) => {
     await (value as (op: unknown) => unknown)(op)
+  }
+}
+
+/** `autoReverse = true`: the downgrade is derived from the operations of the upgrade. */
+function readAutoReverse(file: string, value: unknown, hasDowngrade: boolean): boolean {
+  if (value === undefined || value === false) return false
+  if (value === true && !hasDowngrade) return true
+  throw new MigError(
+    'MIG_SCRIPT_EXPORT',
+    value === true
+      ? `'${file}' exports both 'autoReverse' and a downgrade`
+      : `'${file}' exports an 'autoReverse' that is neither true nor false`,
+    { details: { file }, hint: 'Write `export const autoReverse = true` without a downgrade, or take it out.' },
+  )
+}
+
+/** The operations know their reverses; see `op.reverse` of `@mig/schema`. */
+function reversed(file: string, upgrade: (op: unknown) => Promise<void>): (op: unknown) => Promise<void> {
+  return async (op) => {
+    if (isRecord(op) && typeof op.reverse === 'function')
+      return await (op.reverse as (work: typeof upgrade) => Promise<void>).call(op, upgrade)
+    throw new MigError('MIG_SCRIPT_EXPORT', `'${file}' exports 'autoReverse', which the configured operations do not know`, {
+      details: { file },
+      hint: 'Write the downgrade by hand.',
+    })
   }
 }
 
