@@ -94,7 +94,7 @@ async function refuseActingKeys(session: Session, table: string): Promise<void> 
   const [setting] = await session.query<{ foreign_keys: number }>('PRAGMA foreign_keys')
   if (setting?.foreign_keys !== 1) return
   const children = await session.query<{ name: string }>(
-    `SELECT DISTINCT m.name FROM sqlite_schema m, pragma_foreign_key_list(m.name) f WHERE m.type = 'table' AND lower(f."table") = lower(?)`,
+    `SELECT DISTINCT m.name FROM sqlite_schema m, pragma_foreign_key_list(m.name) f WHERE m.type = 'table' AND lower(f."table") = lower(?) AND lower(m.name) <> lower(f."table") ORDER BY 1`,
     [table],
   )
   if (children.length === 0) return
