@@ -30,7 +30,7 @@ export const indexColumns = (session: Session, columns: readonly IndexColumn[]):
 /** `varchar(50)`, `decimal(10,2)`; a type of the dialect's own is checked to be one. */
 export function sizedType(column: TypeWords, names: Readonly<Record<string, string>>): string {
   const word = column.type.toLowerCase()
-  const type = Object.hasOwn(names, word) ? names[word]! : ownType(column.type)
+  const type = !column.native && Object.hasOwn(names, word) ? names[word]! : ownType(column.type)
   if (type.includes('(')) return type
   if (column.length !== undefined) return withSize(type, `(${wholeNumber(column.length, 'length')})`)
   if (column.precision === undefined) return type
@@ -41,13 +41,14 @@ export function sizedType(column: TypeWords, names: Readonly<Record<string, stri
 }
 
 /** The part of a definition that makes its type. */
-export type TypeWords = Pick<ColumnDefinition, 'type' | 'length' | 'precision' | 'scale'>
+export type TypeWords = Pick<ColumnDefinition, 'type' | 'native' | 'length' | 'precision' | 'scale'>
 
 /** The type that a change asks for; `undefined` when it leaves the type alone. */
-export function changedType({ type, length, precision, scale }: ColumnChange): TypeWords | undefined {
+export function changedType({ type, native, length, precision, scale }: ColumnChange): TypeWords | undefined {
   if (type !== undefined)
     return {
       type,
+      ...(native === undefined ? {} : { native }),
       ...(length === undefined ? {} : { length }),
       ...(precision === undefined ? {} : { precision }),
       ...(scale === undefined ? {} : { scale }),

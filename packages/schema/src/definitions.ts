@@ -25,6 +25,11 @@ export type PortableType =
 export interface ColumnDefinition {
   /** A portable word, or the dialect's own type: `'jsonb'`, `'mediumtext'`, `'int unsigned'`. */
   readonly type: PortableType | (string & {})
+  /**
+   * The type is the dialect's own even where a portable word is spelled alike: `{ type: 'json', native: true }` is PostgreSQL's `json`, not
+   * `jsonb`; `timestamp` is MySQL's `timestamp`, not `datetime`. What is read from a catalog is.
+   */
+  readonly native?: boolean
   /** Characters, for `varchar` and `char`. */
   readonly length?: number
   /** Digits, and digits after the point, for `decimal`. */

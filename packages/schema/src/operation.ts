@@ -16,6 +16,7 @@ import type {
 export interface ColumnChange {
   /** The new type, with its length and precision; `using` says how old values become new ones where the server asks (PostgreSQL). */
   readonly type?: ColumnDefinition['type']
+  readonly native?: boolean
   readonly length?: number
   readonly precision?: number
   readonly scale?: number

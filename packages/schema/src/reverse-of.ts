@@ -117,12 +117,13 @@ function reverseOfChange(operation: OperationOf<'alterColumn'>): Operation {
   if (isRename && change.name !== undefined) return { kind: 'alterColumn', table, name: change.name, change: { name } }
   const before = kept(operation, 'the column before')
   const touches = (...keys: readonly (keyof ColumnChange)[]): boolean => keys.some((key) => change[key] !== undefined)
-  const { type, length, precision, scale } = before
+  const { type, native, length, precision, scale } = before
   const reverse: ColumnChange = {
     ...(touches('name') ? { name } : {}),
     ...(touches('type')
       ? {
           type,
+          ...(native !== undefined && { native }),
           ...(length !== undefined && { length }),
           ...(precision !== undefined && { precision }),
           ...(scale !== undefined && { scale }),
@@ -139,7 +140,7 @@ function reverseOfChange(operation: OperationOf<'alterColumn'>): Operation {
 
 /** A column's definition with a change in it. */
 export function changedColumn(column: ColumnDefinition, change: ColumnChange): ColumnDefinition {
-  const { length: _length, precision: _precision, scale: _scale, ...rest } = column
+  const { native: _native, length: _length, precision: _precision, scale: _scale, ...rest } = column
   const { name: _name, using: _using, comment, default: fallback, type, ...others } = change
   const { default: oldDefault, comment: oldComment, ...base } = type === undefined ? column : { ...rest, type }
   const newDefault = fallback === undefined ? oldDefault : fallback

@@ -215,6 +215,23 @@ describe('a rebuild is refused, and leaves everything as it was', () => {
       /'odd table\.name': not every value stays .* \(1 row, for example '007'\)/,
       (session) => session.execute(`UPDATE "odd table" SET name = '007' WHERE id = 5`),
     ))
+  it('where a conflict clause would drop rows', () =>
+    refused(
+      { kind: 'createUniqueConstraint', table, unique: { columns: ['self'] } },
+      'MIG_STATEMENT_FAILED',
+      /UNIQUE constraint failed/,
+      (session) => session.execute(`UPDATE "odd table" SET self = 5`),
+    ))
+  it('where another collation would have a conflict clause drop rows', () =>
+    withTable(
+      async (session) => {
+        await expect(
+          inTransaction(session, { kind: 'alterColumn', table: 'pair', name: 'a', change: { collation: 'NOCASE' } }),
+        ).rejects.toThrow(/UNIQUE constraint failed/)
+        expect(await session.query('SELECT a FROM pair')).toEqual([{ a: 'x' }, { a: 'X' }])
+      },
+      ['CREATE TABLE pair (a TEXT UNIQUE ON CONFLICT REPLACE)', "INSERT INTO pair VALUES ('x'), ('X')"],
+    ))
   it('where NULL is there', () => refused(change('self', { nullable: false }), 'MIG_DATA_LOSS', /NULL is there/))
   it('where rows would refer to nothing', () =>
     refused(

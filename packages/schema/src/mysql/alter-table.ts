@@ -9,7 +9,7 @@ import { SqlExpression } from '../sql-expression.js'
 import { columnText } from './column-text.js'
 import { createIndex, dropIndex } from './index-text.js'
 import { readColumn, type CurrentColumn } from './read-column.js'
-import { refuseLoss, refuseNulls } from './refuse-loss.js'
+import { refuseLoss, refuseNulls, requireStrict } from './refuse-loss.js'
 import { familyOf, typeOf } from './types.js'
 
 /** Changes a table by the server's own ALTER TABLE, one change after the other. */
@@ -102,18 +102,21 @@ async function alterColumn(session: Session, table: string, operation: Operation
   if (!offline) {
     if (change.nullable === false && current.definition.nullable !== false) await refuseNulls(session, table, name)
     if (type !== undefined) await refuseLoss(session, { table, column: name }, current.definition.type, type)
+    if (change.collation !== undefined) await requireStrict(session, { table, column: name }, change.collation)
   }
   const definition = changed(current.definition, change, type)
-  const isSameType = type === undefined || type === current.definition.type
-  const text = [
-    columnText(session, change.name ?? name, definition),
-    current.isInvisible ? 'INVISIBLE' : '',
-    current.check !== undefined && isSameType ? `CHECK (${current.check})` : '',
-  ]
-    .filter(Boolean)
-    .join(' ')
-  const isRenamed = change.name !== undefined && change.name !== name
-  await send(session, alterTo(isRenamed ? `CHANGE COLUMN ${session.quote(name)} ${text}` : `MODIFY COLUMN ${text}`))
+  const isSameType = type === undefined || type.toLowerCase() === typeOf(current.definition).toLowerCase()
+  // A JSON column's own check goes with the type.
+  const check = isSameType || !/^json_valid\(`(?:[^`]|``)*`\)$/i.test(current.check ?? '') ? current.check : undefined
+  const text = (newName: string): string =>
+    [columnText(session, newName, definition), current.isInvisible ? 'INVISIBLE' : '', check === undefined ? '' : `CHECK (${check})`]
+      .filter(Boolean)
+      .join(' ')
+  if (change.name === undefined || change.name === name) return await send(session, alterTo(`MODIFY COLUMN ${text(name)}`))
+  if (check === undefined) return await send(session, alterTo(`CHANGE COLUMN ${session.quote(name)} ${text(change.name)}`))
+  // The check names the column as it was.
+  await send(session, alterTo(`MODIFY COLUMN ${text(name)}`))
+  await send(session, alterTo(`RENAME COLUMN ${session.quote(name)} TO ${session.quote(change.name)}`))
 }
 
 /** The definition with the change in it; `undefined` takes nothing away. */
@@ -134,6 +137,7 @@ function changed(current: ColumnDefinition, change: ColumnChange, type: string |
   return {
     ...kept,
     type: type ?? typeOf(current),
+    native: true,
     ...(fallback === undefined || fallback === null ? {} : { default: fallback }),
     ...(comment === undefined || comment === null ? {} : { comment }),
     ...(collation === undefined ? {} : { collation }),

@@ -36,6 +36,7 @@ export async function readColumn(session: Session, table: string, name: string):
   return {
     definition: {
       type: row.type,
+      native: true,
       nullable: row.nullable === 'YES',
       ...(row.collation === null ? {} : { collation: row.collation }),
       ...(fallback === undefined ? {} : { default: sql(fallback) }),

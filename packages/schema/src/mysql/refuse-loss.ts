@@ -1,6 +1,7 @@
 import { MigError, type Session } from '@mig/core'
 import { dataLoss } from '../refusals.js'
-import { familyOf, isWidening, type TypeFamily } from './types.js'
+import { lossOf } from './loss-of.js'
+import { isWidening } from './types.js'
 
 interface Place {
   readonly table: string
@@ -25,8 +26,7 @@ export async function refuseNulls(session: Session, table: string, column: strin
  */
 export async function refuseLoss(session: Session, place: Place, from: string, to: string): Promise<void> {
   if (isWidening(from, to)) return
-  const [old, wanted] = [familyOf(from), familyOf(to)]
-  const lost = lossOf(session.quote(place.column), old, wanted, to)
+  const lost = lossOf(session.quote(place.column), from, to)
   if (lost !== undefined) {
     const { rows, example } = await countRows(session, place, lost)
     if (rows > 0)
@@ -38,48 +38,6 @@ export async function refuseLoss(session: Session, place: Place, from: string, t
       )
   }
   await requireStrict(session, place, to)
-}
-
-/** A condition for rows whose value would not come back as it was; `undefined` where the server itself refuses all of them. */
-function lossOf(column: string, old: TypeFamily, wanted: TypeFamily, to: string): string | undefined {
-  const text = `CAST(${column} AS CHAR)`
-  const differs = (converted: string): string => {
-    if (old.family === 'text' || old.family === 'enum' || old.family === 'other')
-      return `BINARY CAST(${converted} AS CHAR) <> BINARY ${text}`
-    if (old.family === 'date' || old.family === 'datetime') return `CAST(${converted} AS DATETIME(6)) <> CAST(${column} AS DATETIME(6))`
-    if (old.family === 'time') return `CAST(${converted} AS TIME(6)) <> CAST(${column} AS TIME(6))`
-    return `${converted} <> ${column}`
-  }
-  switch (wanted.family) {
-    case 'integer': {
-      const cast = `CAST(${column} AS ${wanted.unsigned ? 'UNSIGNED' : 'SIGNED'})`
-      const bits = BigInt(wanted.size * 8)
-      const [low, high] = wanted.unsigned ? [0n, 2n ** bits - 1n] : [-(2n ** (bits - 1n)), 2n ** (bits - 1n) - 1n]
-      return `(${differs(cast)} OR ${column} < ${low} OR ${column} > ${high})`
-    }
-    case 'decimal':
-      return differs(`CAST(${column} AS DECIMAL(${wanted.size},${wanted.scale}))`)
-    case 'float':
-      return wanted.size === 4 ? differs(`CAST(${column} AS FLOAT)`) : differs(`CAST(${column} AS DOUBLE)`)
-    case 'text':
-      if (wanted.base === 'char') return `(CHAR_LENGTH(${text}) > ${wanted.size} OR ${text} LIKE '% ')`
-      return wanted.base === 'varchar' ? `CHAR_LENGTH(${text}) > ${wanted.size}` : `LENGTH(${text}) > ${wanted.size}`
-    case 'binary':
-      return `LENGTH(${column}) > ${wanted.size}`
-    case 'date':
-      return differs(`CAST(${column} AS DATE)`)
-    case 'datetime':
-      return differs(`CAST(${column} AS DATETIME(${wanted.size}))`)
-    case 'time':
-      return differs(`CAST(${column} AS TIME(${wanted.size}))`)
-    case 'enum': {
-      if (wanted.base === 'set') return undefined
-      const values = to.match(/'(?:[^']|'')*'/g) ?? []
-      return `BINARY ${text} NOT IN (${values.map((value) => `BINARY ${value}`).join(', ')})`
-    }
-    case 'other':
-      return undefined
-  }
 }
 
 async function countRows(
@@ -95,8 +53,8 @@ async function countRows(
   return { rows: Number(row?.n ?? 0), example }
 }
 
-/** Without it the server cuts what does not fit, with a warning that nobody reads. */
-async function requireStrict(session: Session, place: Place, to: string): Promise<void> {
+/** Refuses a session that is not strict: without it the server cuts what does not fit, with a warning that nobody reads. */
+export async function requireStrict(session: Session, place: Place, to: string): Promise<void> {
   const [row] = await session.query<{ mode: string }>('SELECT @@SESSION.sql_mode AS mode')
   if (/STRICT_(?:TRANS|ALL)_TABLES/.test(row?.mode ?? '')) return
   throw new MigError(

@@ -18,8 +18,8 @@ export function typeOf(column: TypeWords): string {
 
 /** A family of types whose values convert alike, and what of them counts for what they can hold. */
 export interface TypeFamily {
-  readonly family: 'integer' | 'decimal' | 'float' | 'text' | 'binary' | 'date' | 'datetime' | 'time' | 'enum' | 'other'
-  /** Bytes of an integer, digits of a decimal, characters of a text, digits after the second. */
+  readonly family: 'integer' | 'decimal' | 'float' | 'text' | 'binary' | 'date' | 'datetime' | 'time' | 'enum' | 'year' | 'bit' | 'other'
+  /** Bytes of an integer, digits of a decimal, characters of a text, bits, digits after the second. */
   readonly size: number
   readonly scale: number
   readonly unsigned: boolean
@@ -65,6 +65,10 @@ export function familyOf(type: string): TypeFamily {
     case 'enum':
     case 'set':
       return is('enum', 0)
+    case 'year':
+      return is('year', 0)
+    case 'bit':
+      return is('bit', size || 1)
     default:
       return is('other', 0)
   }
@@ -93,6 +97,7 @@ export function isWidening(from: string, to: string): boolean {
     case 'datetime':
       return wide.size >= old.size && old.base === wide.base
     case 'time':
+    case 'bit':
       return wide.size >= old.size
     case 'enum':
       return old.base === wide.base && valuesOf(from).every((value) => valuesOf(to).includes(value))
@@ -102,4 +107,4 @@ export function isWidening(from: string, to: string): boolean {
 }
 
 /** The values of an `enum` or `set`, as literals. */
-const valuesOf = (type: string): readonly string[] => type.match(/'(?:[^']|'')*'/g) ?? []
+export const valuesOf = (type: string): readonly string[] => type.match(/'(?:[^']|'')*'/g) ?? []

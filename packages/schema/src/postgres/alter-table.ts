@@ -1,12 +1,12 @@
-import { isMigError, type Session } from '@mig/core'
+import type { Session } from '@mig/core'
 import { changedType, defaultText } from '../column-text.js'
 import { constraintOf, isConstraintOperation } from '../constraint-text.js'
 import type { OperationOf, TableOperation } from '../operation.js'
-import { dataLoss } from '../refusals.js'
 import { send } from '../send.js'
 import { columnText, commentColumn } from './column-text.js'
 import { createIndex, dropIndex } from './index-text.js'
-import { isWidening, typeOf } from './types.js'
+import { currentType, refuseLoss, refuseNulls } from './refuse-loss.js'
+import { typeOf } from './types.js'
 
 /** Changes a table by PostgreSQL's own ALTER TABLE, one change after the other. */
 export async function alterTable(session: Session, table: string, operations: readonly TableOperation[]): Promise<void> {
@@ -70,64 +70,4 @@ async function alterColumn(session: Session, table: string, operation: Operation
   await send(session, commentColumn(session, table, name, change.comment))
   if (change.name !== undefined && change.name !== name)
     await send(session, [`ALTER TABLE ${session.quote(table)} RENAME COLUMN ${session.quote(name)} TO ${session.quote(change.name)}`])
-}
-
-async function currentType(session: Session, table: string, column: string): Promise<string> {
-  const [row] = await session.query<{ type: string }>(
-    `SELECT format_type(atttypid, atttypmod) AS type FROM pg_attribute WHERE attrelid = $1::regclass AND attname = $2`,
-    [session.quote(table), column],
-  )
-  return row?.type ?? 'text'
-}
-
-async function refuseNulls(session: Session, table: string, column: string): Promise<void> {
-  const [row] = await session.query<{ n: string }>(
-    `SELECT count(*) AS n FROM ${session.quote(table)} WHERE ${session.quote(column)} IS NULL`,
-  )
-  const rows = Number(row?.n ?? 0)
-  if (rows > 0)
-    throw dataLoss(
-      { table, column },
-      'NULL is there, and the column is to take none',
-      { rows },
-      'Give these rows a value first: UPDATE … WHERE … IS NULL.',
-    )
-}
-
-/** The server's own conversion rounds numbers and times, and cuts nothing else: what does not come back as it was is looked for first. */
-async function refuseLoss(session: Session, table: string, column: string, type: string): Promise<void> {
-  const old = await currentType(session, table, column)
-  const [made] = await session.query<{ type: string }>('SELECT format_type($1::regtype, NULL) AS type', [type.replace(/\([\d, ]+\)/, '')])
-  const sizes = /\([\d, ]+\)/.exec(type)?.[0] ?? ''
-  if (isWidening(old, made === undefined ? type : withSizes(made.type, sizes))) return
-  const [name, from] = [session.quote(column), session.quote(table)]
-  const lost = `${name} IS NOT NULL AND (${name}::${type})::${old}::text IS DISTINCT FROM ${name}::text`
-  const found = await unlessRefused(session, () =>
-    session.query<{ n: string; example: string }>(`SELECT count(*) AS n, min(${name}::text) AS example FROM ${from} WHERE ${lost}`),
-  )
-  const rows = Number(found?.[0]?.n ?? 0)
-  if (rows > 0)
-    throw dataLoss(
-      { table, column },
-      `not every value of ${old} is one of ${type}`,
-      { rows, example: `'${found![0]!.example.slice(0, 60)}'` },
-      'Change these rows first, or say how they are to become the new type: `using`.',
-    )
-}
-
-const withSizes = (type: string, sizes: string): string => type.replace(/^(?:character varying|\w+)/, (word) => word + sizes)
-
-/** Where the server has no such conversion, ALTER TABLE itself says so; a savepoint keeps the transaction. */
-async function unlessRefused<Result>(session: Session, ask: () => Promise<Result>): Promise<Result | undefined> {
-  const covered = session.inTransaction
-  if (covered) await session.execute('SAVEPOINT mig_look')
-  try {
-    const result = await ask()
-    if (covered) await session.execute('RELEASE SAVEPOINT mig_look')
-    return result
-  } catch (error) {
-    if (!isMigError(error, 'MIG_STATEMENT_FAILED')) throw error
-    if (covered) await session.execute('ROLLBACK TO SAVEPOINT mig_look')
-    return undefined
-  }
 }

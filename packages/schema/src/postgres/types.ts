@@ -32,7 +32,7 @@ export function isWidening(from: string, to: string): boolean {
   if (at !== -1 && at <= integers.indexOf(wide.base)) return true
   if (texts.has(old.base) && (wide.base === 'text' || (wide.base === 'character varying' && isLonger(old, wide))))
     return old.base !== 'character'
-  if (old.base !== wide.base) return (from === 'json' && to === 'jsonb') || (from === 'jsonb' && to === 'json') || to === 'text'
+  if (old.base !== wide.base) return (from === 'jsonb' && to === 'json') || to === 'text'
   if (old.base === 'numeric') return wide.sizes.length === 0 || (old.sizes.length > 0 && holdsNumeric(old.sizes, wide.sizes))
   if (old.base.startsWith('time')) return (wide.sizes[0] ?? 6) >= (old.sizes[0] ?? 6)
   return false

@@ -160,7 +160,8 @@ async function copyRows(session: Session, { from, to, before, after }: Copy): Pr
   const rowid = before.isWithoutRowid || after.isWithoutRowid ? undefined : rowidName(before, after)
   const names = [...(rowid === undefined ? [] : [rowid]), ...kept.map((column) => session.quote(column.name))].join(', ')
   if (names === '') return
-  await session.execute(`INSERT INTO ${session.quote(to)} (${names}) SELECT ${names} FROM ${session.quote(from)}`)
+  // OR ABORT: a conflict clause of the table would drop rows without a word.
+  await session.execute(`INSERT OR ABORT INTO ${session.quote(to)} (${names}) SELECT ${names} FROM ${session.quote(from)}`)
 }
 
 /** Row ids stay what they are; `undefined` where a column is the row id, or columns have taken all of its names. */
