@@ -13,6 +13,7 @@ export function defaultText(session: Session, fallback: ColumnDefinition['defaul
 export function indexColumnText(session: Session, column: IndexColumn): string {
   if (typeof column === 'string') return session.quote(column)
   if (column instanceof SqlExpression) return `(${column.text})`
+  if ('sql' in column) return column.sql
   return [
     `${session.quote(column.column)}${column.length === undefined ? '' : `(${wholeNumber(column.length, 'length')})`}`,
     column.collation === undefined ? '' : `COLLATE ${session.quote(column.collation)}`,

@@ -129,6 +129,8 @@ export type IndexColumn =
       readonly opclass?: string
       readonly collation?: string
     }
+  /** As the server itself writes it: `lower(name) text_pattern_ops DESC`. */
+  | { readonly sql: string }
   | SqlExpression
 
 export interface IndexDefinition {
@@ -140,6 +142,8 @@ export interface IndexDefinition {
   readonly concurrently?: boolean
   /** PostgreSQL: `gin`, `gist`, `brin`, `hash`; MySQL: `fulltext`, `spatial`, `hash`. */
   readonly using?: string
+  /** PostgreSQL: columns that are kept beside the key. */
+  readonly include?: readonly string[]
   readonly ifNotExists?: boolean
 }
 

@@ -1,5 +1,5 @@
-import type { Session } from '@mig/core'
-import type { ColumnDefinition, IndexDefinition } from './definitions.js'
+import type { CatalogColumn, CatalogIndex, CatalogTable, Session } from '@mig/core'
+import type { ColumnDefinition, IndexDefinition, TableOptions } from './definitions.js'
 import type { OperationOf, TableOperation } from './operation.js'
 
 /** How to drop an index. */
@@ -15,6 +15,17 @@ export interface DropIndexOptions {
 export type ObjectOperation = OperationOf<
   'createView' | 'dropView' | 'createEnum' | 'alterEnum' | 'dropEnum' | 'createSequence' | 'dropSequence'
 >
+
+/** Reads definitions from a catalog, as the server spells it there. */
+export interface FromCatalog {
+  readonly column: (column: CatalogColumn, table: CatalogTable) => ColumnDefinition
+  /** The name of a column of a key; a direction or collation behind it is left out. */
+  readonly keyColumn: (text: string) => string
+  readonly index: (index: CatalogIndex) => IndexDefinition
+  /** Checks that are no part of a column's type. */
+  readonly checks: (table: CatalogTable) => CatalogTable['checks']
+  readonly options: (table: CatalogTable) => Pick<TableOptions, 'engine' | 'collation' | 'strict' | 'withoutRowid' | 'exclusions'>
+}
 
 /** What a dialect contributes: its type names and the statements that differ. */
 export interface DialectSchema {
@@ -32,5 +43,7 @@ export interface DialectSchema {
   readonly dropIndex: (session: Session, name: string, options: DropIndexOptions) => string
   /** A comment on a table; nothing where there are none. */
   readonly commentTable: (session: Session, table: string, comment: string | undefined) => readonly string[]
+  /** Definitions that make what a catalog shows. */
+  readonly fromCatalog: FromCatalog
   readonly object: (session: Session, operation: ObjectOperation) => readonly string[]
 }

@@ -1,6 +1,7 @@
 export { createOperations } from './create-operations.js'
 export { reverseOf } from './reverse-of.js'
 export { runOperation } from './run-operation.js'
+export { compareSchemas, type SchemaChanges } from './compare/compare-schemas.js'
 export { sql, SqlExpression } from './sql-expression.js'
 export type { DropConstraintOptions, Operations, TableBatch } from './operations.js'
 export type * from './definitions.js'

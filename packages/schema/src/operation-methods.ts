@@ -15,7 +15,7 @@ import type {
 import type { DropIndexOptions } from './dialect-schema.js'
 import type { ColumnChange, Operation, TableOperation } from './operation.js'
 import type { DropConstraintOptions, Operations, TableBatch } from './operations.js'
-import { wrongArguments } from './refusals.js'
+import { namelessConstraint, wrongArguments } from './refusals.js'
 import { reverseOf } from './reverse-of.js'
 import { statementOf, type SqlInput } from './statement-of.js'
 
@@ -52,6 +52,8 @@ export class OperationMethods implements Operations {
     if (typeof work !== 'function') throw wrongArguments('reverse(upgrade)')
     const { recordOperations } = await import('./record-operations.js')
     const reverses = (await recordOperations(this.#session, work)).map(reverseOf).reverse()
+    const nameless = reverses.find((one) => one.kind === 'dropConstraint' && one.name === undefined && one.constraint !== 'primaryKey')
+    if (nameless?.kind === 'dropConstraint' && this.dialect !== 'sqlite') throw namelessConstraint(nameless.table)
     for (const operation of reverses) await this.#sink.run(operation)
   }
 

@@ -37,3 +37,11 @@ export function dataLoss(
 export function needsDatabase(what: string, hint: string): MigError {
   return new MigError('MIG_OFFLINE_READ', `there is no database to answer: ${what}`, { details: {}, hint })
 }
+
+/** Only SQLite, which finds constraints in the table's text, can drop one by what it says. */
+export function namelessConstraint(table: string): MigError {
+  return new MigError('MIG_OPERATION_INVALID', `a constraint of '${table}' is to be dropped, and has no name here`, {
+    details: { table },
+    hint: 'Name it where it is created; `mig compare` shows the name that the server gave it.',
+  })
+}

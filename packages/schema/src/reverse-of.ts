@@ -77,7 +77,7 @@ function reverseOfTable(operation: TableOperation): Operation {
       return {
         kind: 'dropConstraint',
         table: operation.table,
-        name: nameOf(operation, operation.foreignKey),
+        name: operation.foreignKey.name,
         constraint: 'foreignKey',
         existing: operation,
       }
@@ -85,7 +85,7 @@ function reverseOfTable(operation: TableOperation): Operation {
       return {
         kind: 'dropConstraint',
         table: operation.table,
-        name: nameOf(operation, operation.unique),
+        name: operation.unique.name,
         constraint: 'unique',
         existing: operation,
       }
@@ -93,7 +93,7 @@ function reverseOfTable(operation: TableOperation): Operation {
       return {
         kind: 'dropConstraint',
         table: operation.table,
-        name: nameOf(operation, operation.check),
+        name: operation.check.name,
         constraint: 'check',
         existing: operation,
       }
@@ -101,7 +101,7 @@ function reverseOfTable(operation: TableOperation): Operation {
       return {
         kind: 'dropConstraint',
         table: operation.table,
-        name: nameOf(operation, operation.exclusion),
+        name: operation.exclusion.name,
         constraint: 'exclusion',
         existing: operation,
       }
@@ -157,11 +157,6 @@ export function changedColumn(column: ColumnDefinition, change: ColumnChange): C
 function kept<Existing>(operation: Operation & { readonly existing?: Existing }, what: string): NonNullable<Existing> {
   if (operation.existing !== undefined && operation.existing !== null) return operation.existing
   throw irreversible(operation, `${what} is not known: give it as \`existing\``)
-}
-
-function nameOf(operation: Operation, { name }: { readonly name?: string }): string {
-  if (name !== undefined) return name
-  throw irreversible(operation, 'a constraint without a name cannot be dropped again')
 }
 
 function irreversible(operation: Operation, why: string): MigError {

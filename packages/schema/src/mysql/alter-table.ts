@@ -3,7 +3,7 @@ import { changedType, defaultText } from '../column-text.js'
 import { constraintOf, isConstraintOperation } from '../constraint-text.js'
 import type { ColumnDefinition } from '../definitions.js'
 import type { ColumnChange, OperationOf, TableOperation } from '../operation.js'
-import { isMariadb, needsDatabase, unsupported } from '../refusals.js'
+import { isMariadb, namelessConstraint, needsDatabase, unsupported } from '../refusals.js'
 import { send } from '../send.js'
 import { SqlExpression } from '../sql-expression.js'
 import { columnText } from './column-text.js'
@@ -56,7 +56,8 @@ async function dropConstraintText(
   { name, constraint }: OperationOf<'dropConstraint'>,
   ifExists: string,
 ): Promise<string> {
-  if (constraint === 'primaryKey' || name === undefined) return 'DROP PRIMARY KEY'
+  if (constraint === 'primaryKey') return 'DROP PRIMARY KEY'
+  if (name === undefined) throw namelessConstraint(table)
   const quoted = session.quote(name)
   switch (constraint) {
     case 'unique':

@@ -6,12 +6,14 @@ import { isMariadb, unsupported } from '../refusals.js'
 import { sequenceText } from '../sequence-text.js'
 import { alterTable } from './alter-table.js'
 import { columnText } from './column-text.js'
+import { fromCatalog } from './from-catalog.js'
 import { createIndex, dropIndex } from './index-text.js'
 import { typeOf } from './types.js'
 
 /** MySQL and MariaDB. */
 export const schema: DialectSchema = {
   typeOf,
+  fromCatalog,
   createTable,
   alterTable,
   createIndex,

@@ -2,6 +2,7 @@ import type { Session } from '@mig/core'
 import { changedType, defaultText } from '../column-text.js'
 import { constraintOf, isConstraintOperation } from '../constraint-text.js'
 import type { OperationOf, TableOperation } from '../operation.js'
+import { namelessConstraint } from '../refusals.js'
 import { send } from '../send.js'
 import { columnText, commentColumn } from './column-text.js'
 import { createIndex, dropIndex } from './index-text.js'
@@ -26,6 +27,7 @@ async function alter(session: Session, table: string, operation: TableOperation)
     case 'dropColumn':
       return await send(session, [alterTo(`DROP COLUMN ${operation.ifExists ? 'IF EXISTS ' : ''}${session.quote(operation.name)}`)])
     case 'dropConstraint': {
+      if (operation.name === undefined && operation.constraint !== 'primaryKey') throw namelessConstraint(table)
       const name = operation.name ?? `${table}_pkey`
       return await send(session, [alterTo(`DROP CONSTRAINT ${operation.ifExists ? 'IF EXISTS ' : ''}${session.quote(name)}`)])
     }

@@ -1,7 +1,8 @@
 import { MigError, type Session } from '@mig/core'
 import { changedType } from '../column-text.js'
 import { constraintOf, isConstraintOperation } from '../constraint-text.js'
-import type { OperationOf, TableOperation } from '../operation.js'
+import { tokensOf } from '@mig/sql'
+import type { Operation, OperationOf, TableOperation } from '../operation.js'
 import { unsupported } from '../refusals.js'
 import { columnText, defaultClause } from './column-text.js'
 import type { ColumnText, ConstraintText, TableText } from './table-text.js'
@@ -69,15 +70,22 @@ function numberColumn(session: Session, table: string, text: TableText, column: 
     text.replace(key.start, key.end, numbered ? `${written} AUTOINCREMENT` : written.replace(/\s*autoincrement$/i, ''))
 }
 
-function dropConstraint(table: string, text: TableText, { name, constraint, ifExists }: OperationOf<'dropConstraint'>): void {
-  const isIt = (found: ConstraintText): boolean =>
-    name === undefined ? found.kind === (constraint ?? 'primaryKey') : found.name?.toLowerCase() === name.toLowerCase()
+function dropConstraint(table: string, text: TableText, { name, constraint, ifExists, existing }: OperationOf<'dropConstraint'>): void {
+  const meaning = name === undefined && existing ? meaningOf(existing) : undefined
+  const isIt = (found: ConstraintText & { readonly columns?: readonly string[] }): boolean => {
+    if (name !== undefined) return found.name?.toLowerCase() === name.toLowerCase()
+    if (found.kind !== (constraint ?? 'primaryKey') || found.name !== undefined) return false
+    if (meaning === undefined) return true
+    return found.kind === 'check'
+      ? wordsOf(text.text.slice(found.start, found.end)) === `CHECK ${meaning}`
+      : found.columns?.join('\n').toLowerCase() === meaning
+  }
   const ofTable = text.constraints.find(isIt)
   if (ofTable) {
     if (ofTable.part.isAlone) return text.removePart(ofTable.part)
     return text.replace(leftOf(text, ofTable.start), ofTable.end, '')
   }
-  const ofColumn = text.columns.flatMap((column) => column.constraints).find(isIt)
+  const ofColumn = text.columns.flatMap((column) => column.constraints.map((found) => ({ ...found, columns: [column.name] }))).find(isIt)
   if (ofColumn) return text.replace(leftOf(text, ofColumn.start), ofColumn.end, '')
   if (ifExists) return
   const known = [...text.constraints, ...text.columns.flatMap((column) => column.constraints)].flatMap((found) => found.name ?? [])
@@ -86,6 +94,26 @@ function dropConstraint(table: string, text: TableText, { name, constraint, ifEx
     hint: known.length === 0 ? 'None of its constraints has a name.' : `It has: ${known.join(', ')}.`,
   })
 }
+
+/** What tells an unnamed constraint from its like. */
+function meaningOf(existing: Operation): string | undefined {
+  switch (existing.kind) {
+    case 'createUniqueConstraint':
+      return existing.unique.columns.join('\n').toLowerCase()
+    case 'createForeignKey':
+      return existing.foreignKey.columns.join('\n').toLowerCase()
+    case 'createCheckConstraint':
+      return wordsOf(`(${existing.check.expression})`)
+    default:
+      return undefined
+  }
+}
+
+/** A text without its layout, comments and letter case. */
+const wordsOf = (text: string): string =>
+  tokensOf(text, 'sqlite')
+    .map((token) => token.word || (token.kind === 'name' ? token.name.toUpperCase() : token.text))
+    .join(' ')
 
 function columnOf(table: string, text: TableText, name: string): ColumnText {
   const column = text.column(name)

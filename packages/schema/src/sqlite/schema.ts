@@ -5,12 +5,14 @@ import type { OperationOf } from '../operation.js'
 import { unsupported } from '../refusals.js'
 import { alterTable } from './alter-table.js'
 import { columnText } from './column-text.js'
+import { fromCatalog } from './from-catalog.js'
 import { createIndex, dropIndex } from './index-text.js'
 import { typeOf } from './types.js'
 
 /** SQLite. What its own ALTER TABLE cannot do rebuilds the table. */
 export const schema: DialectSchema = {
   typeOf,
+  fromCatalog,
   createTable,
   alterTable,
   createIndex,

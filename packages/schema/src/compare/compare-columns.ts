@@ -1,0 +1,76 @@
+import type { CatalogColumn, CatalogTable, Dialect } from '@mig/core'
+import { dialectSchemas } from '../dialect-schemas.js'
+import type { ColumnChange, OperationOf } from '../operation.js'
+
+/** What differs between the columns of two tables of one name. */
+export interface ColumnChanges {
+  readonly added: readonly OperationOf<'addColumn'>[]
+  readonly altered: readonly OperationOf<'alterColumn'>[]
+  readonly dropped: readonly OperationOf<'dropColumn'>[]
+}
+
+/** Compares the columns of two tables by their names; their order does not count. */
+export function compareColumns(dialect: Dialect, old: CatalogTable, fresh: CatalogTable, notes: string[]): ColumnChanges {
+  const { column: define } = dialectSchemas[dialect].fromCatalog
+  const [before, after] = [old, fresh].map(({ columns }) => new Map(columns.map((column) => [column.name, column])))
+  const table = old.name
+  const added = fresh.columns.filter(({ name }) => !before!.has(name)).map((column) => add(column, fresh))
+  const dropped = old.columns.filter(({ name }) => !after!.has(name)).map((column) => drop(column))
+  const altered: OperationOf<'alterColumn'>[] = []
+  for (const column of old.columns) {
+    const other = after!.get(column.name)
+    if (!other) continue
+    if (column.generated !== other.generated) {
+      // A generated column holds nothing of its own: it is made anew.
+      if (column.generated !== undefined && other.generated !== undefined) {
+        dropped.push(drop(column))
+        added.push(add(other, fresh))
+      } else
+        notes.push(
+          `${table}.${column.name} is ${other.generated === undefined ? 'no longer' : 'now'} a generated column: write this step by hand`,
+        )
+      continue
+    }
+    const change = changeOf(column, other)
+    if (change) altered.push({ kind: 'alterColumn', table, name: column.name, change, existing: define(column, old) })
+  }
+  return { added, altered, dropped }
+
+  function add(column: CatalogColumn, of: CatalogTable): OperationOf<'addColumn'> {
+    return { kind: 'addColumn', table, name: column.name, column: define(column, of) }
+  }
+
+  function drop(column: CatalogColumn): OperationOf<'dropColumn'> {
+    return { kind: 'dropColumn', table, name: column.name, existing: define(column, old) }
+  }
+
+  function changeOf(column: CatalogColumn, other: CatalogColumn): ColumnChange | undefined {
+    const [was, is] = [define(column, old), define(other, fresh)]
+    const { type, length, precision, scale } = is
+    const sizes = {
+      ...(length === undefined ? {} : { length }),
+      ...(precision === undefined ? {} : { precision }),
+      ...(scale === undefined ? {} : { scale }),
+    }
+    if (column.identity !== other.identity && (was.identity !== undefined || is.identity !== undefined))
+      notes.push(
+        `${table}.${column.name} is numbered otherwise (${column.identity ?? 'not'}; ${other.identity ?? 'not'}): write this step by hand`,
+      )
+    const isTyped = (['type', 'length', 'precision', 'scale'] as const).some((key) => was[key] !== is[key])
+    const change: ColumnChange = {
+      ...(isTyped ? { type, ...sizes } : {}),
+      ...(column.nullable === other.nullable ? {} : { nullable: other.nullable }),
+      ...(sameDefault(column.default, other.default) || is.autoIncrement || was.autoIncrement ? {} : { default: is.default ?? null }),
+      ...(column.comment === other.comment ? {} : { comment: other.comment ?? null }),
+      ...(column.collation === other.collation || other.collation === undefined ? {} : { collation: other.collation }),
+      ...((was.autoIncrement ?? false) === (is.autoIncrement ?? false) ? {} : { autoIncrement: is.autoIncrement ?? false }),
+    }
+    return Object.keys(change).length === 0 ? undefined : change
+  }
+}
+
+/** The sequence of a serial column bears the name that its table had at first. */
+function sameDefault(left: string | undefined, right: string | undefined): boolean {
+  const isSerial = (text: string | undefined): boolean => text !== undefined && text.startsWith('nextval(')
+  return left === right || (isSerial(left) && isSerial(right))
+}

@@ -1,0 +1,82 @@
+import type { ColumnDefinition, ExclusionDefinition, IndexColumn } from '../definitions.js'
+import type { FromCatalog } from '../dialect-schema.js'
+import { typeWords } from '../portable-type.js'
+import { sql } from '../sql-expression.js'
+import { typeOf } from './types.js'
+
+/** Definitions from PostgreSQL's catalog. */
+export const fromCatalog: FromCatalog = {
+  column: (column): ColumnDefinition => {
+    const isSerial = column.default !== undefined && /^nextval\('.*_seq"?'::regclass\)$/.test(column.default) && isInteger(column.type)
+    const identity = column.identity?.startsWith('always') ? 'always' : 'by default'
+    return {
+      ...typeWords(column.type, typeOf),
+      ...(column.nullable ? {} : { nullable: false }),
+      ...(isSerial ? { autoIncrement: true } : column.default === undefined ? {} : { default: sql(column.default) }),
+      ...(column.generated === undefined ? {} : { generated: generatedOf(column.generated) }),
+      ...(column.identity === undefined ? {} : { identity }),
+      ...(column.collation === undefined ? {} : { collation: unquoted(column.collation) }),
+      ...(column.comment === undefined ? {} : { comment: column.comment }),
+    }
+  },
+  keyColumn: (text) => text,
+  index: ({ columns, unique, where, method }) => {
+    const keys = columns.filter((column) => !column.startsWith('INCLUDE '))
+    const include = columns.filter((column) => column.startsWith('INCLUDE ')).map((column) => unquoted(column.slice('INCLUDE '.length)))
+    const using = /^\w+/.exec(method ?? 'btree')![0]
+    return {
+      columns: keys.map(indexColumn),
+      ...(unique ? { unique: true } : {}),
+      ...(where === undefined ? {} : { where }),
+      ...(using === 'btree' ? {} : { using }),
+      ...(include.length === 0 ? {} : { include }),
+    }
+  },
+  checks: ({ checks }) => checks.map(({ name, expression }) => ({ name, expression: inner(expression) })),
+  options: ({ options }) => {
+    const exclusions = Object.entries(options).flatMap(([name, text]) =>
+      name.startsWith('exclusion ') ? [exclusionOf(name.slice(10), text)] : [],
+    )
+    return exclusions.length === 0 ? {} : { exclusions }
+  },
+}
+
+/** `expression stored`, as the catalog has it. */
+export function generatedOf(text: string): NonNullable<ColumnDefinition['generated']> {
+  return { expression: inner(text.replace(/ (?:stored|virtual)$/, '')), stored: text.endsWith(' stored') }
+}
+
+/** What stands between parentheses that enclose the whole. */
+function inner(text: string): string {
+  if (!text.startsWith('(') || !text.endsWith(')')) return text
+  let depth = 0
+  for (let at = 0; at < text.length - 1; at += 1) {
+    if (text[at] === "'") at = Math.max(at, text.indexOf("'", at + 1))
+    if (text[at] === '(') depth += 1
+    if (text[at] === ')') depth -= 1
+    if (depth === 0) return text
+  }
+  return text.slice(1, -1)
+}
+
+function indexColumn(text: string): IndexColumn {
+  const [, name, descending] = /^("(?:[^"]|"")+"|[a-z_][a-z0-9_$]*)( DESC)?$/.exec(text) ?? []
+  if (name === undefined) return { sql: text }
+  return descending === undefined ? unquoted(name) : { column: unquoted(name), descending: true }
+}
+
+function exclusionOf(name: string, definition: string): ExclusionDefinition {
+  const [, using = 'btree', elements = '', where] = /^EXCLUDE USING (\w+) \((.*?)\)(?: WHERE \((.*)\))?$/s.exec(definition) ?? []
+  const parts = elements.split(/, (?=(?:[^()]*\([^()]*\))*[^()]*$)/).map((part) => /^(.*) WITH (\S+)$/.exec(part)!)
+  return {
+    name,
+    using,
+    elements: parts.map(([, what = '', operator = '=']) =>
+      /^"?[\w ]+"?$/.test(what) ? { column: unquoted(what), with: operator } : { expression: inner(what), with: operator },
+    ),
+    ...(where === undefined ? {} : { where: inner(where) }),
+  }
+}
+
+const isInteger = (type: string): boolean => /^(?:integer|bigint|smallint)$/.test(type)
+const unquoted = (name: string): string => (name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name)

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { connect } from '@mig/database'
+import type { Catalog, Session } from '@mig/core'
+import { compareSchemas, reverseOf, runOperation, type Operation } from '../src/index.js'
+import { databases } from '../../../test/support/servers.js'
+import { scenarios, schemaBefore } from './scenarios.js'
+
+for (const server of databases) {
+  describe(`the difference of two schemas on ${server.name}`, () => {
+    const fit = scenarios.filter(
+      ({ operation, refused }) =>
+        refused?.[server.dialect] === undefined && !['bulkInsert', 'execute', 'renameTable', 'createSequence'].includes(operation.kind),
+    )
+    for (const { title, operation } of fit) {
+      // A new name is an old column that is gone and another one that is new, unless somebody says so.
+      const isRename = operation.kind === 'alterColumn' && operation.change.name !== undefined
+      it(`${title}: is found, makes one of the other, and back`, async () => {
+        const [one, other] = [await server.create(), await server.create()]
+        try {
+          await using database = await connect(one.url)
+          await using wanted = await connect(other.url)
+          await using session = await database.session()
+          await using otherSession = await wanted.session()
+          await run(session, schemaBefore)
+          await run(otherSession, [...schemaBefore, operation])
+          const [before, after] = [await database.inspect(session), await wanted.inspect(otherSession)]
+          const { operations, notes } = compareSchemas(before, after)
+          expect(notes).toEqual([])
+          expect(operations.length > 0).toBe(server.dialect !== 'sqlite' || !/comment/i.test(title))
+          await run(session, operations)
+          expectAlike(await database.inspect(session), after)
+          if (isRename) return
+          await run(session, operations.map(reverseOf).reverse())
+          // What comes back comes last; a server names what has no name of its own.
+          expectAlike(await database.inspect(session), before)
+        } finally {
+          await one.dispose()
+          await other.dispose()
+        }
+      })
+    }
+  })
+}
+
+function expectAlike(actual: Catalog, expected: Catalog): void {
+  expect(compareSchemas(actual, expected)).toEqual({ operations: [], notes: [] })
+  expect(compareSchemas(expected, actual)).toEqual({ operations: [], notes: [] })
+}
+
+async function run(session: Session, operations: readonly Operation[]): Promise<void> {
+  for (const operation of operations) await runOperation(session, operation)
+}
