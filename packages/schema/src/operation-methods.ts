@@ -17,6 +17,7 @@ import type { ColumnChange, Operation, TableOperation } from './operation.js'
 import type { DropConstraintOptions, Operations, TableBatch } from './operations.js'
 import { namelessConstraint, wrongArguments } from './refusals.js'
 import { reverseOf } from './reverse-of.js'
+import { SqlExpression } from './sql-expression.js'
 import { statementOf, type SqlInput } from './statement-of.js'
 
 /** Where the operations of an `op` go. */
@@ -41,6 +42,11 @@ export class OperationMethods implements Operations {
 
   get queryRunner(): Promise<QueryRunner> {
     return this.#sink.queryRunner()
+  }
+
+  sql(text: string): SqlExpression {
+    if (typeof text !== 'string') throw wrongArguments('sql(text)')
+    return new SqlExpression(text)
   }
 
   async run(operation: Operation): Promise<void> {
@@ -218,9 +224,15 @@ function alterColumn(name: string, change: ColumnChange & { readonly existing?: 
   return { kind: 'alterColumn' as const, name, change: rest, ...(existing && { existing }) }
 }
 
-function dropConstraint(name: string | undefined, { type, ifExists }: DropConstraintOptions) {
-  if (!isText(name) && type !== 'primaryKey') throw wrongArguments('dropConstraint(table, name, { type })')
-  return { kind: 'dropConstraint' as const, name, ...(type && { constraint: type }), ...(ifExists === undefined ? {} : { ifExists }) }
+function dropConstraint(name: string | undefined, { type, ifExists, existing }: DropConstraintOptions) {
+  if (!isText(name) && type !== 'primaryKey' && existing === undefined) throw wrongArguments('dropConstraint(table, name, { type })')
+  return {
+    kind: 'dropConstraint' as const,
+    name,
+    ...(type && { constraint: type }),
+    ...(ifExists === undefined ? {} : { ifExists }),
+    ...(existing && { existing }),
+  }
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''

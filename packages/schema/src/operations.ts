@@ -14,6 +14,7 @@ import type {
 } from './definitions.js'
 import type { DropIndexOptions } from './dialect-schema.js'
 import type { ColumnChange, ConstraintKind, Operation } from './operation.js'
+import type { SqlExpression } from './sql-expression.js'
 import type { SqlInput } from './statement-of.js'
 
 /** Changes of one table; see {@link Operations.batchAlterTable}. Each method is the one of {@link Operations} without its table. */
@@ -37,6 +38,8 @@ export interface DropConstraintOptions {
   readonly type?: ConstraintKind
   /** PostgreSQL and MariaDB. */
   readonly ifExists?: boolean
+  /** The operation that makes it again: on SQLite it also finds a constraint that has no name. */
+  readonly existing?: Operation
 }
 
 /** What a code script is given: `upgrade(op)`, `downgrade(op)`. Everything runs on the session and in the transaction of the step. */
@@ -169,6 +172,13 @@ export interface Operations {
    * })
    */
   batchAlterTable(table: string, changes: (table: TableBatch) => void): Promise<void>
+  /**
+   * Marks text as SQL, where a value would become a literal: a default that is an expression. The same as `sql` of this package.
+   *
+   * @example
+   * await op.addColumn('account', 'made', { type: 'timestamp', default: op.sql('CURRENT_TIMESTAMP') })
+   */
+  sql(text: string): SqlExpression
   /** Runs an operation that is given as data. */
   run(operation: Operation): Promise<void>
   /**

@@ -16,11 +16,10 @@ export function typeWords(spelled: string, typeOf: (words: TypeWords) => string)
       if (typeOf({ type, ...size }) === spelled) return { type, ...size }
     }
   }
-  return { type: spelled }
+  const isAmbiguous = portable.includes(spelled.toLowerCase().replace(/\(.*/, ''))
+  return { type: spelled, ...(isAmbiguous ? { native: true } : {}) }
 }
 
 const withLength: ReadonlySet<string> = new Set(['varchar', 'char'])
-const portable = [
-  ...['integer', 'bigint', 'smallint', 'boolean', 'varchar', 'char', 'text', 'decimal', 'float', 'double'],
-  ...['date', 'time', 'timestamp', 'timestamptz', 'json', 'uuid', 'binary'],
-] as const
+const portable: readonly string[] =
+  'integer bigint smallint boolean varchar char text decimal float double date time timestamp timestamptz json uuid binary'.split(' ')

@@ -216,6 +216,7 @@ export const errorCodes = {
     'This database cannot do what a schema operation asks for.',
     'See the hint; the step was rolled back where the database can.',
   ),
+  MIG_MODELS_INVALID: row(2, 'The configured models are missing, name no entities, or TypeORM cannot create them.', 'See the hint.'),
   MIG_DATA_LOSS: row(
     1,
     'A schema operation would not keep what rows hold: a value too long for its new type, a NULL where none may be.',

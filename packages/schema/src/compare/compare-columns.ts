@@ -46,7 +46,7 @@ export function compareColumns(dialect: Dialect, old: CatalogTable, fresh: Catal
 
   function changeOf(column: CatalogColumn, other: CatalogColumn): ColumnChange | undefined {
     const [was, is] = [define(column, old), define(other, fresh)]
-    const { type, length, precision, scale } = is
+    const { type, native, length, precision, scale } = is
     const sizes = {
       ...(length === undefined ? {} : { length }),
       ...(precision === undefined ? {} : { precision }),
@@ -56,9 +56,9 @@ export function compareColumns(dialect: Dialect, old: CatalogTable, fresh: Catal
       notes.push(
         `${table}.${column.name} is numbered otherwise (${column.identity ?? 'not'}; ${other.identity ?? 'not'}): write this step by hand`,
       )
-    const isTyped = (['type', 'length', 'precision', 'scale'] as const).some((key) => was[key] !== is[key])
+    const isTyped = (['type', 'native', 'length', 'precision', 'scale'] as const).some((key) => was[key] !== is[key])
     const change: ColumnChange = {
-      ...(isTyped ? { type, ...sizes } : {}),
+      ...(isTyped ? { type, ...(native === undefined ? {} : { native }), ...sizes } : {}),
       ...(column.nullable === other.nullable ? {} : { nullable: other.nullable }),
       ...(sameDefault(column.default, other.default) || is.autoIncrement || was.autoIncrement ? {} : { default: is.default ?? null }),
       ...(column.comment === other.comment ? {} : { comment: other.comment ?? null }),

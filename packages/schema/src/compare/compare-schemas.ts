@@ -37,6 +37,7 @@ export function compareSchemas(from: Catalog, to: Catalog): SchemaChanges {
     ...(dialect === 'sqlite' ? [] : dropped.flatMap((table) => looseEnds(table, doomed))),
     ...changes.flatMap(({ dropForeignKeys }) => dropForeignKeys),
     ...enums.before,
+    ...missingExtension(from, to),
     ...createTables(dialect, created, new Set(before.keys())),
     ...changes.flatMap(({ others }) => others),
     ...changes.flatMap(({ createForeignKeys }) => createForeignKeys),
@@ -45,6 +46,13 @@ export function compareSchemas(from: Catalog, to: Catalog): SchemaChanges {
     ...compareViews(from, to),
   ]
   return { operations, notes }
+}
+
+/** TypeORM numbers uuids by a function of an extension, which catalogs leave out; where the first such default comes, it may not be there yet. */
+function missingExtension(from: Catalog, to: Catalog): readonly Operation[] {
+  const isUsed = ({ tables }: Catalog): boolean =>
+    tables.some(({ columns }) => columns.some((column) => column.default?.startsWith('uuid_generate_v')))
+  return isUsed(to) && !isUsed(from) ? [{ kind: 'execute', text: 'CREATE EXTENSION IF NOT EXISTS "uuid-ossp"' }] : []
 }
 
 /** Foreign keys between tables that are all dropped would be in the way of the first one when they go in a circle. */
@@ -66,6 +74,7 @@ function dropTable(dialect: Dialect, table: CatalogTable): readonly Operation[] 
 }
 
 function createTables(dialect: Dialect, tables: readonly CatalogTable[], existing: ReadonlySet<string>): readonly Operation[] {
+  const { fromCatalog } = dialectSchemas[dialect]
   const there = new Set(existing)
   const late: Operation[] = []
   const operations: Operation[] = []
@@ -73,25 +82,14 @@ function createTables(dialect: Dialect, tables: readonly CatalogTable[], existin
     there.add(table.name)
     // SQLite takes references to what is not there yet, and could only add them by a rebuild.
     const isNow = (name: string): boolean => dialect === 'sqlite' || there.has(name)
-    operations.push(
-      createTableOf(
-        dialect,
-        table,
-        table.foreignKeys.filter((key) => isNow(key.referencedTable)),
-      ),
-    )
+    const now = table.foreignKeys.filter((key) => isNow(key.referencedTable))
+    // The server makes the index of a foreign key by itself.
+    const made = new Set(dialect === 'mysql' ? now.map(({ name }) => name) : [])
+    const indexes = table.indexes.filter(({ name }) => !made.has(name)).map((index) => ({ name: index.name, ...fromCatalog.index(index) }))
+    const operation = createTableOf(dialect, table, now)
+    operations.push(indexes.length === 0 ? operation : { ...operation, options: { ...operation.options, indexes } })
     for (const key of table.foreignKeys)
       if (!isNow(key.referencedTable)) late.push({ kind: 'createForeignKey', table: table.name, foreignKey: foreignKeyOf(key) })
-    // The server makes the index of a foreign key by itself.
-    const made = dialect === 'mysql' ? new Set(table.foreignKeys.map(({ name }) => name)) : new Set()
-    for (const index of table.indexes)
-      if (!made.has(index.name))
-        operations.push({
-          kind: 'createIndex',
-          name: index.name,
-          table: table.name,
-          index: dialectSchemas[dialect].fromCatalog.index(index),
-        })
   }
   return [...operations, ...late]
 }
@@ -108,12 +106,13 @@ function compareTables(dialect: Dialect, old: CatalogTable, fresh: CatalogTable,
   const columns = compareColumns(dialect, old, fresh, notes)
   const uniques = unmatched(old.uniques, fresh.uniques, ({ columns: names, options }) => [names, options])
   const checks = unmatched(fromCatalog.checks(old), fromCatalog.checks(fresh), ({ expression }) => expression)
-  const keys = unmatched(old.foreignKeys, fresh.foreignKeys, (key) => [
-    ...[key.columns, key.referencedTable, key.referencedColumns, key.options],
-    ...[key.onDelete, key.onUpdate].map((action) =>
-      isDefaultAction(action) || (dialect === 'mysql' && action === 'RESTRICT') ? '' : action,
-    ),
-  ])
+  const action = (text: string): string => (isDefaultAction(text) || (dialect === 'mysql' && text === 'RESTRICT') ? '' : text)
+  const keys = unmatched(old.foreignKeys, fresh.foreignKeys, (key) => ({
+    ...key,
+    name: undefined,
+    onDelete: action(key.onDelete),
+    onUpdate: action(key.onUpdate),
+  }))
   const madeByKey = new Set(dialect === 'mysql' ? [...keys.old, ...keys.fresh].map(({ name }) => name) : [])
   const indexes = unmatched(
     old.indexes.filter(({ name }) => !madeByKey.has(name)),

@@ -1,11 +1,19 @@
 import { MigError, type Session, type SqlValue } from '@mig/core'
+import { splitStatements } from '@mig/sql'
 import type { DataSource, DataSourceOptions, QueryRunner } from 'typeorm'
 
 /** TypeORM on a session that is already open. */
 export interface SessionDataSource {
+  readonly dataSource: DataSource
   readonly queryRunner: QueryRunner
   /** Forgets TypeORM's objects; the session stays open. */
   close(): Promise<void>
+}
+
+/** What a data source of the user's project says of its entities, and the copy of TypeORM that they were made with. */
+export interface SessionModels {
+  readonly typeorm: typeof import('typeorm')
+  readonly options: Pick<DataSourceOptions, 'entities' | 'namingStrategy' | 'entityPrefix' | 'entitySkipConstructor'>
 }
 
 /**
@@ -17,26 +25,32 @@ export interface SessionDataSource {
  *
  * @throws {MigError} `MIG_PACKAGE_MISSING` when typeorm is not installed
  */
-export async function openSessionDataSource(session: Session): Promise<SessionDataSource> {
-  const typeorm = await import('typeorm').catch((cause: unknown) => {
-    throw new MigError(
-      'MIG_PACKAGE_MISSING',
-      "the package 'typeorm' is not installed, and the script uses op.createTable or op.queryRunner",
-      { cause, hint: 'Run: npm install typeorm' },
-    )
-  })
+export async function openSessionDataSource(session: Session, models?: SessionModels): Promise<SessionDataSource> {
+  const typeorm = models?.typeorm ?? (await importTypeorm())
   const bridge = new Bridge(session)
-  const dataSource: DataSource = new typeorm.DataSource(optionsFor(session, bridge))
+  const dataSource: DataSource = new typeorm.DataSource({ ...models?.options, ...optionsFor(session, bridge) })
   await bridge.silently(() => dataSource.initialize())
   const queryRunner = dataSource.createQueryRunner()
   await bridge.silently(() => queryRunner.connect())
   return {
+    dataSource,
     queryRunner,
     close: async () => {
       await queryRunner.release()
       await bridge.silently(() => dataSource.destroy())
     },
   }
+}
+
+/** @throws {MigError} `MIG_PACKAGE_MISSING` */
+export async function importTypeorm(): Promise<typeof import('typeorm')> {
+  return await import('typeorm').catch((cause: unknown) => {
+    throw new MigError(
+      'MIG_PACKAGE_MISSING',
+      "the package 'typeorm' is not installed, and the script uses op.createTable or op.queryRunner",
+      { cause, hint: 'Run: npm install typeorm' },
+    )
+  })
 }
 
 function optionsFor(session: Session, bridge: Bridge): DataSourceOptions {
@@ -85,6 +99,13 @@ class Bridge {
     if (this.#silent && (word === 'PRAGMA' || word === 'SET' || word === 'CREATE')) return { rows: [], affectedRows: 0 }
     if (this.#silent && offline) return { rows: [{ ...offlineAnswers[this.#session.dialect] }], affectedRows: 1 }
     if (['BEGIN', 'START', 'COMMIT', 'ROLLBACK'].includes(word)) return this.#transaction(word)
+    // TypeORM puts the comments of a new table behind it; a session takes one statement at a time.
+    const [first, ...others] = values.length === 0 && text.includes(';') ? splitStatements(text, this.#session.dialect) : []
+    if (first !== undefined && others.length > 0) {
+      const answer = await this.send(first.text)
+      for (const other of others) await this.send(other.text)
+      return answer
+    }
     const bound = values.map((value) => value ?? null)
     if (['SELECT', 'SHOW', 'PRAGMA', 'WITH', 'EXPLAIN', 'DESCRIBE'].includes(word) || /\breturning\b/i.test(text)) {
       const rows = await this.#session.query(text, bound)
