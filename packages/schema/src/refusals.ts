@@ -1,4 +1,5 @@
 import { MigError, type Dialect, type Session } from '@mig/core'
+import type { TableOperation } from './operation.js'
 
 const names: Readonly<Record<Dialect, string>> = { postgres: 'PostgreSQL', mysql: 'MySQL', sqlite: 'SQLite' }
 
@@ -13,6 +14,13 @@ export const isMariadb = ({ capabilities }: Pick<Session, 'capabilities'>): bool
 /** This database has no such thing. */
 export function unsupported(session: Session, what: string, hint: string): MigError {
   return new MigError('MIG_OPERATION_UNSUPPORTED', `${serverName(session)} does not know ${what}`, { details: { what }, hint })
+}
+
+/** Only PostgreSQL has exclusion constraints. */
+export function refuseExclusion(session: Session, operation: TableOperation): void {
+  const isExclusion =
+    operation.kind === 'createExclusionConstraint' || (operation.kind === 'dropConstraint' && operation.constraint === 'exclusion')
+  if (isExclusion) throw unsupported(session, 'exclusion constraints', 'Leave it out on this database: if (op.dialect === "postgres") …')
 }
 
 /** JavaScript migrations have no compiler to tell them. */

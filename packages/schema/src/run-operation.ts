@@ -8,8 +8,8 @@ import { send } from './send.js'
  * Runs one operation on a session: the one path of everything that changes a schema, by hand (`op`), by comparison, or
  * written out (an offline session records what it is sent).
  *
- * What an operation would lose is looked for before its first statement; offline there are no rows to look at, and the
- * server's own refusal has to do.
+ * What an operation would lose is looked for before its first statement. Offline there are no rows to look at: what is written then looks
+ * for itself when it runs, and fails before it changes anything.
  *
  * @throws {MigError} `MIG_OPERATION_INVALID`, `MIG_OPERATION_UNSUPPORTED`, `MIG_DATA_LOSS`, `MIG_OFFLINE_READ`, `MIG_STATEMENT_FAILED`
  * @example

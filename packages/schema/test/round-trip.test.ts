@@ -7,16 +7,17 @@ import { scenarios, schemaBefore } from './scenarios.js'
 
 for (const server of databases) {
   describe(`an operation and its reverse on ${server.name}`, () => {
-    for (const { title, operation, refused, noWayBack } of scenarios) {
+    for (const { title, operation, before: setUp = [], refused, noWayBack, undo = [] } of scenarios) {
       it(title, async () => {
         const created = await server.create()
         try {
           await using database = await connect(created.url)
           await using session = await database.session()
           for (const one of schemaBefore) await runOperation(session, one)
+          const code = refused?.[server.dialect]
+          if (code === undefined) for (const one of setUp) await runOperation(session, one)
           const before = await database.inspect(session)
           const rows = await rowsOf(session)
-          const code = refused?.[server.dialect]
           if (code !== undefined) {
             expect(await codeOf(session, operation)).toBe(code)
             expect(await database.inspect(session)).toEqual(before)
@@ -25,6 +26,9 @@ for (const server of databases) {
           await inTransaction(session, operation)
           if (noWayBack !== undefined) {
             expect(() => reverseOf(operation)).toThrow(/has no way back/)
+            for (const one of undo) await runOperation(session, one)
+            expect(await database.inspect(session)).toEqual(before)
+            expect(await rowsOf(session)).toEqual(rows)
             return
           }
           const after = await database.inspect(session)

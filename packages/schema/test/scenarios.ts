@@ -5,10 +5,14 @@ import { sql, type ColumnDefinition, type Operation } from '../src/index.js'
 export interface Scenario {
   readonly title: string
   readonly operation: Operation
+  /** What has to be there besides; undone in the end. */
+  readonly before?: readonly Operation[]
   /** Where it is refused: the code. */
   readonly refused?: Partial<Readonly<Record<Dialect, string>>>
   /** Where there is no way back: the code, the same on every dialect. */
   readonly noWayBack?: string
+  /** What undoes it then. */
+  readonly undo?: readonly Operation[]
   /** Only where it is not done by an offline script: the code. */
   readonly refusedOffline?: Partial<Readonly<Record<Dialect, string>>>
 }
@@ -134,7 +138,7 @@ export const scenarios: readonly Scenario[] = [
       kind: 'addColumn',
       table: 'item',
       name: 'seen',
-      column: { type: 'timestamp', nullable: false, default: sql('CURRENT_TIMESTAMP') },
+      column: { type: 'integer', nullable: false, default: sql('1 + 2') },
     },
     refusedOffline: rebuilt,
   },
@@ -229,6 +233,47 @@ export const scenarios: readonly Scenario[] = [
     refused: noEnum,
   },
   {
+    title: 'dropConstraint: primary key',
+    before: [
+      {
+        kind: 'createTable',
+        table: 'pair',
+        columns: { a: { type: 'integer' }, b: { type: 'integer' } },
+        options: { primaryKey: { columns: ['b', 'a'] } },
+      },
+    ],
+    operation: {
+      kind: 'dropConstraint',
+      table: 'pair',
+      name: undefined,
+      constraint: 'primaryKey',
+      existing: { kind: 'createPrimaryKey', table: 'pair', columns: ['b', 'a'] },
+    },
+    refusedOffline: rebuilt,
+  },
+  {
+    title: 'dropConstraint: exclusion',
+    before: [
+      {
+        kind: 'createExclusionConstraint',
+        table: 'keyless',
+        exclusion: { name: 'keyless_x', elements: [{ expression: 'a + 1', with: '=' }], where: 'b > 0' },
+      },
+    ],
+    operation: {
+      kind: 'dropConstraint',
+      table: 'keyless',
+      name: 'keyless_x',
+      constraint: 'exclusion',
+      existing: {
+        kind: 'createExclusionConstraint',
+        table: 'keyless',
+        exclusion: { name: 'keyless_x', elements: [{ expression: 'a + 1', with: '=' }], where: 'b > 0' },
+      },
+    },
+    refused: noEnum,
+  },
+  {
     title: 'dropConstraint: check',
     operation: {
       kind: 'dropConstraint',
@@ -279,6 +324,59 @@ export const scenarios: readonly Scenario[] = [
     operation: { kind: 'createView', name: 'small_items', view: { query: 'SELECT id, code FROM item', materialized: true } },
     refused: noEnum,
   },
+  {
+    title: 'dropView',
+    before: [{ kind: 'createView', name: 'small_items', view: { query: 'SELECT id, code FROM item WHERE size < 10' } }],
+    operation: {
+      kind: 'dropView',
+      name: 'small_items',
+      existing: { query: 'SELECT id, code FROM item WHERE size < 10' },
+    },
+  },
+  {
+    title: 'dropView: materialized',
+    before: [{ kind: 'createView', name: 'small_items', view: { query: 'SELECT id, code FROM item', materialized: true } }],
+    operation: {
+      kind: 'dropView',
+      name: 'small_items',
+      materialized: true,
+      existing: { query: 'SELECT id, code FROM item', materialized: true },
+    },
+    refused: noEnum,
+  },
+  {
+    title: 'alterEnum: a renamed value',
+    before: [{ kind: 'createEnum', name: 'mood', values: ['sad', 'ok'] }],
+    operation: { kind: 'alterEnum', name: 'mood', change: { rename: [{ from: 'sad', to: "it's blue" }] } },
+    refused: noEnum,
+  },
+  {
+    title: 'alterEnum: a new value',
+    before: [{ kind: 'createEnum', name: 'mood', values: ['sad', 'ok'] }],
+    operation: {
+      kind: 'alterEnum',
+      name: 'mood',
+      change: { add: [{ value: "it's fine", after: 'sad' }, { value: 'first', before: 'sad' }, { value: 'last' }] },
+    },
+    refused: noEnum,
+    noWayBack: 'MIG_IRREVERSIBLE',
+    undo: [
+      { kind: 'dropEnum', name: 'mood' },
+      { kind: 'createEnum', name: 'mood', values: ['sad', 'ok'] },
+    ],
+  },
+  {
+    title: 'dropEnum',
+    before: [{ kind: 'createEnum', name: 'mood', values: ['sad', 'ok'] }],
+    operation: { kind: 'dropEnum', name: 'mood', existing: ['sad', 'ok'] },
+    refused: noEnum,
+  },
+  {
+    title: 'dropSequence',
+    before: [{ kind: 'createSequence', name: 'ticket', sequence: { start: 7, minValue: 5, maxValue: 9, cycle: true } }],
+    operation: { kind: 'dropSequence', name: 'ticket', existing: { start: 7, minValue: 5, maxValue: 9, cycle: true } },
+    refused: { sqlite: 'MIG_OPERATION_UNSUPPORTED' },
+  },
   { title: 'createEnum', operation: { kind: 'createEnum', name: 'mood', values: ['sad', "it's ok"] }, refused: noEnum },
   {
     title: 'createSequence',
@@ -296,8 +394,14 @@ export const scenarios: readonly Scenario[] = [
       ],
     },
     noWayBack: 'MIG_IRREVERSIBLE',
+    undo: [{ kind: 'execute', text: 'DELETE FROM customer WHERE id > 2' }],
   },
-  { title: 'execute', operation: { kind: 'execute', text: "UPDATE customer SET name = 'x' WHERE id = 1" }, noWayBack: 'MIG_IRREVERSIBLE' },
+  {
+    title: 'execute',
+    operation: { kind: 'execute', text: "UPDATE customer SET name = 'x' WHERE id = 1" },
+    noWayBack: 'MIG_IRREVERSIBLE',
+    undo: [{ kind: 'execute', text: "UPDATE customer SET name = 'Ann' WHERE id = 1" }],
+  },
   {
     title: 'batchAlterTable',
     operation: {

@@ -3,7 +3,7 @@ import { isMigError, type Session } from '@mig/core'
 import { connect } from '@mig/database'
 import { runOperation } from '../src/index.js'
 import { databases } from '../../../test/support/servers.js'
-import { typeChanges, type TypeChange } from './type-changes.js'
+import { textsOf, titleOf, typeChanges, type TypeChange } from './type-changes.js'
 
 for (const server of databases) {
   const changes = typeChanges[server.dialect]
@@ -51,15 +51,4 @@ async function alter(session: Session, { change }: TypeChange): Promise<string |
     if (transactionalDdl) await session.rollback()
     return isMigError(error) ? error.code : String(error)
   }
-}
-
-async function textsOf(session: Session, name: string): Promise<readonly (string | null)[]> {
-  const type = { postgres: 'text', mysql: 'char', sqlite: 'text' }[session.dialect]
-  const rows = await session.query<{ c: string | null }>(`SELECT CAST(${name} AS ${type}) AS c FROM t ORDER BY id`)
-  return rows.map(({ c }) => c)
-}
-
-function titleOf({ from, change, values, outcome }: TypeChange): string {
-  const words = Object.entries(change).map(([key, value]) => `${key} ${JSON.stringify(value)}`)
-  return `${from.type} to ${words.join(', ')} with ${values.join(', ')}: ${typeof outcome === 'string' ? outcome : 'kept'}`
 }

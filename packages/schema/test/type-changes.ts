@@ -1,4 +1,4 @@
-import type { Dialect } from '@mig/core'
+import type { Dialect, Session } from '@mig/core'
 import type { ColumnChange, ColumnDefinition } from '../src/index.js'
 
 /** A column with values, a change of it, and what becomes of the values. */
@@ -259,4 +259,16 @@ export const typeChanges: Readonly<Record<Dialect, readonly TypeChange[]>> = {
   postgres: [...everywhere, ...postgres],
   mysql: [...everywhere, ...mysql],
   sqlite: [...everywhere.map(sqliteScale), ...sqlite],
+}
+
+/** What the column holds, as texts. */
+export async function textsOf(session: Session, name: string): Promise<readonly (string | null)[]> {
+  const type = { postgres: 'text', mysql: 'char', sqlite: 'text' }[session.dialect]
+  const rows = await session.query<{ c: string | null }>(`SELECT CAST(${name} AS ${type}) AS c FROM t ORDER BY id`)
+  return rows.map(({ c }) => c)
+}
+
+export function titleOf({ from, change, values, outcome }: TypeChange): string {
+  const words = Object.entries(change).map(([key, value]) => `${key} ${JSON.stringify(value)}`)
+  return `${from.type} to ${words.join(', ')} with ${values.join(', ')}: ${typeof outcome === 'string' ? outcome : 'kept'}`
 }

@@ -3,24 +3,24 @@ import { changedType, defaultText } from '../column-text.js'
 import { constraintOf, isConstraintOperation } from '../constraint-text.js'
 import type { ColumnDefinition } from '../definitions.js'
 import type { ColumnChange, OperationOf, TableOperation } from '../operation.js'
-import { isMariadb, namelessConstraint, needsDatabase, unsupported } from '../refusals.js'
+import { isMariadb, namelessConstraint, needsDatabase, refuseExclusion, unsupported } from '../refusals.js'
 import { send } from '../send.js'
 import { SqlExpression } from '../sql-expression.js'
 import { columnText } from './column-text.js'
 import { createIndex, dropIndex } from './index-text.js'
+import { guardLoss } from './guard-loss.js'
 import { readColumn, type CurrentColumn } from './read-column.js'
 import { refuseLoss, refuseNulls, requireStrict } from './refuse-loss.js'
 import { familyOf, typeOf } from './types.js'
 
 /** Changes a table by the server's own ALTER TABLE, one change after the other. */
 export async function alterTable(session: Session, table: string, operations: readonly TableOperation[]): Promise<void> {
+  for (const operation of operations) refuseExclusion(session, operation)
   for (const operation of operations) await alter(session, table, operation)
 }
 
 async function alter(session: Session, table: string, operation: TableOperation): Promise<void> {
   const alterTo = (change: string): readonly string[] => [`ALTER TABLE ${session.quote(table)} ${change}`]
-  if (operation.kind === 'createExclusionConstraint')
-    throw unsupported(session, 'exclusion constraints', 'Leave it out on this database: if (op.dialect === "postgres") …')
   if (isConstraintOperation(operation)) return await send(session, alterTo(`ADD ${constraintOf(session, operation)}`))
   const ifThere = (words: string): string => {
     if (!isMariadb(session)) throw unsupported(session, `${words} here`, 'Leave it out on this database.')
@@ -100,7 +100,12 @@ async function alterColumn(session: Session, table: string, operation: Operation
   const type = words && typeOf(words)
   const { offline } = session.capabilities
   const current = offline ? offlineColumn(table, name, operation.existing) : await onlineColumn(session, table, name)
-  if (!offline) {
+  if (offline) {
+    const from = typeOf(current.definition)
+    const refusesNull = change.nullable === false && current.definition.nullable !== false
+    const changesCharset = change.collation !== undefined
+    await send(session, guardLoss(session, { table, column: name, from, to: type ?? from, refusesNull, changesCharset }))
+  } else {
     if (change.nullable === false && current.definition.nullable !== false) await refuseNulls(session, table, name)
     if (type !== undefined) await refuseLoss(session, { table, column: name }, current.definition.type, type)
     if (change.collation !== undefined) await requireStrict(session, { table, column: name }, change.collation)

@@ -26,6 +26,7 @@ export const schema: DialectSchema = {
         if (operation.view.materialized) throw unsupported(session, 'materialized views', 'Leave `materialized` out on this database.')
         return [`CREATE${operation.view.replace ? ' OR REPLACE' : ''} VIEW ${name} AS ${operation.view.query}`]
       case 'dropView':
+        if (operation.materialized) throw unsupported(session, 'materialized views', 'Leave `materialized` out on this database.')
         return [`DROP VIEW ${operation.ifExists ? 'IF EXISTS ' : ''}${name}`]
       case 'createSequence':
         if (!isMariadb(session)) throw unsupported(session, 'sequences', 'Number the rows by AUTO_INCREMENT: { autoIncrement: true }.')

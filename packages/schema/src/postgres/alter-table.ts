@@ -6,6 +6,7 @@ import { namelessConstraint } from '../refusals.js'
 import { send } from '../send.js'
 import { columnText, commentColumn } from './column-text.js'
 import { createIndex, dropIndex } from './index-text.js'
+import { guardLoss } from './guard-loss.js'
 import { currentType, refuseLoss, refuseNulls } from './refuse-loss.js'
 import { typeOf } from './types.js'
 
@@ -41,12 +42,16 @@ async function alter(session: Session, table: string, operation: TableOperation)
 }
 
 async function alterColumn(session: Session, table: string, operation: OperationOf<'alterColumn'>): Promise<void> {
-  const { name, change } = operation
+  const { name, change, existing } = operation
   const words = changedType(change)
   const type = words && typeOf(words)
-  if (!session.capabilities.offline) {
+  const isChecked = type !== undefined && change.using === undefined
+  if (session.capabilities.offline) {
+    // SET NOT NULL looks by itself.
+    if (isChecked) await send(session, [guardLoss(session, table, name, type)])
+  } else {
     if (change.nullable === false) await refuseNulls(session, table, name)
-    if (type !== undefined && change.using === undefined) await refuseLoss(session, table, name, type)
+    if (isChecked) await refuseLoss(session, table, name, type)
   }
   const column = `ALTER COLUMN ${session.quote(name)}`
   const fallback = change.default === null ? undefined : defaultText(session, change.default)
@@ -56,7 +61,7 @@ async function alterColumn(session: Session, table: string, operation: Operation
   if (change.default === null || (fallback !== undefined && type !== undefined)) parts.push(`${column} DROP DEFAULT`)
   if (type !== undefined || collation !== '') {
     const using = change.using === undefined ? '' : ` USING ${change.using}`
-    parts.push(`${column} TYPE ${type ?? (await currentType(session, table, name))}${collation}${using}`)
+    parts.push(`${column} TYPE ${type ?? (existing && typeOf(existing)) ?? (await currentType(session, table, name))}${collation}${using}`)
   }
   if (fallback !== undefined) parts.push(`${column} SET DEFAULT ${fallback}`)
   if (change.nullable !== undefined) parts.push(`${column} ${change.nullable ? 'DROP' : 'SET'} NOT NULL`)

@@ -33,10 +33,7 @@ export async function refuseLoss(session: Session, table: string, column: string
   const sizes = /\([\d, ]+\)/.exec(type)?.[0] ?? ''
   if (isWidening(old, made === undefined ? type : withSizes(made.type, sizes))) return
   const [name, from] = [session.quote(column), session.quote(table)]
-  const lost =
-    old === 'json' && made?.type === 'jsonb'
-      ? hasDoubleKeys(name)
-      : `${name} IS NOT NULL AND (${name}::${type})::${old}::text IS DISTINCT FROM ${name}::text`
+  const lost = old === 'json' && made?.type === 'jsonb' ? hasDoubleKeys(name) : lossOf(name, old, type)
   const found = await unlessRefused(session, () =>
     session.query<{ n: string; example: string }>(`SELECT count(*) AS n, min(${name}::text) AS example FROM ${from} WHERE ${lost}`),
   )
@@ -50,8 +47,12 @@ export async function refuseLoss(session: Session, table: string, column: string
     )
 }
 
+/** A condition for rows whose value, converted and back, is not what it was. */
+export const lossOf = (name: string, old: string, type: string): string =>
+  `${name} IS NOT NULL AND (${name}::${type})::${old}::text IS DISTINCT FROM ${name}::text`
+
 /** `jsonb` keeps the last of two members of one name. */
-const hasDoubleKeys = (name: string): string => `EXISTS (
+export const hasDoubleKeys = (name: string): string => `EXISTS (
   WITH RECURSIVE part (value) AS (
     SELECT ${name}::json
     UNION ALL

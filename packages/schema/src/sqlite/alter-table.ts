@@ -1,5 +1,6 @@
 import type { Session } from '@mig/core'
 import type { OperationOf, TableOperation } from '../operation.js'
+import { refuseExclusion } from '../refusals.js'
 import { send } from '../send.js'
 import { SqlExpression } from '../sql-expression.js'
 import { columnText } from './column-text.js'
@@ -17,6 +18,7 @@ export async function alterTable(session: Session, table: string, operations: re
     if (pending.length > 0) await rebuildTable(session, table, pending)
     pending = []
   }
+  for (const operation of operations) refuseExclusion(session, operation)
   for (const operation of operations) {
     const own =
       pending.length > 0 && operation.kind !== 'createIndex' && operation.kind !== 'dropIndex'

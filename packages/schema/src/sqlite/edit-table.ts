@@ -13,8 +13,6 @@ export type RebuildOperation = Exclude<TableOperation, { readonly kind: 'createI
 
 /** Writes an operation into the text of a table. */
 export function editTable(session: Session, table: string, text: TableText, operation: RebuildOperation): void {
-  if (operation.kind === 'createExclusionConstraint')
-    throw unsupported(session, 'exclusion constraints', 'Leave it out on this database: if (op.dialect === "postgres") …')
   if (isConstraintOperation(operation)) return text.append('constraint', constraintOf(session, operation))
   switch (operation.kind) {
     case 'addColumn':

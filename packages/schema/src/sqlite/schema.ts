@@ -27,6 +27,7 @@ export const schema: DialectSchema = {
         return [...(replace ? [`DROP VIEW IF EXISTS ${name}`] : []), `CREATE VIEW ${name} AS ${query}`]
       }
       case 'dropView':
+        if (operation.materialized) throw unsupported(session, 'materialized views', 'Leave `materialized` out on this database.')
         return [`DROP VIEW ${operation.ifExists ? 'IF EXISTS ' : ''}${name}`]
       case 'createSequence':
       case 'dropSequence':
