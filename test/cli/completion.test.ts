@@ -14,7 +14,7 @@ it('prints a script for the shell', async () => {
 
 it('completes commands, options, and what an option is chosen from', async () => {
   await using folder = await tempFolder()
-  expect(await complete('mig up', folder.path)).toEqual(['up', 'upgrade'])
+  expect(await complete('mig up', folder.path)).toEqual(['up', 'update_db_from_model', 'upgrade'])
   expect(await complete('mig db', folder.path)).toEqual(['db_version', 'dbv'])
   expect(await complete('mig db-', folder.path)).toEqual(['db-version'])
   expect(await complete('mig upgrade --lock', folder.path)).toEqual(['--lock-wait'])

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { MigError, type Releases, type RevisionGraph, type RevisionId } from '@mig/core'
+import { MigError, type Dialect, type Releases, type RevisionGraph, type RevisionId } from '@mig/core'
 import { createFile, defaultFileName, renderDagScript, renderFileName, slug, type ScriptLanguage } from '@mig/script'
 import { onlyHead } from './lineage.js'
 import { checkName, newRevisionId } from './revision-id.js'
@@ -22,7 +22,17 @@ export interface CreateRevisionOptions {
   readonly versionPath?: string
   /** Default: the repository's. */
   readonly language?: ScriptLanguage
+  /** What it does; nothing by default. */
+  readonly body?: ScriptBody
   readonly now?: Date
+}
+
+/** The bodies of a new script: lines of the functions for code, statements for SQL. */
+export interface ScriptBody {
+  readonly upgrade: string
+  readonly downgrade: string
+  /** SQL: the dialect that the statements are of; every one when it is left out. */
+  readonly dialect?: Dialect
 }
 
 /** What a new merge point is. */
@@ -85,6 +95,7 @@ export async function createRevision(place: WritePlace, options: CreateRevisionO
     message: options.message,
     versionPath: options.versionPath,
     language: options.language ?? place.language,
+    body: options.body,
     now: options.now ?? new Date(),
   })
 }
@@ -116,6 +127,7 @@ export async function createMerge(place: WritePlace, options: MergeOptions): Pro
     message: options.message ?? `merge ${parents.join(' and ')}`,
     versionPath: undefined,
     language: options.language ?? 'sql',
+    body: undefined,
     now: options.now ?? new Date(),
   })
 }
@@ -169,12 +181,13 @@ interface NewRevision {
   readonly message: string
   readonly versionPath: string | undefined
   readonly language: ScriptLanguage
+  readonly body: ScriptBody | undefined
   readonly now: Date
 }
 
 function write(
   place: WritePlace,
-  { revision, parents, dependsOn, labels, message, versionPath, language, now }: NewRevision,
+  { revision, parents, dependsOn, labels, message, versionPath, language, body, now }: NewRevision,
 ): CreatedRevision {
   const { graph, longestId } = place
   checkName('revision id', revision, undefined, longestId)
@@ -192,6 +205,8 @@ function write(
       branchLabels: labels,
       description: message,
       createdAt: now.toISOString().replace(/\.\d+Z$/, 'Z'),
+      ...(body === undefined ? {} : { upgrade: body.upgrade, downgrade: body.downgrade }),
+      ...(body?.dialect === undefined ? {} : { dialects: [body.dialect] }),
     }),
   )
   return { revision, file, downRevisions: parents }

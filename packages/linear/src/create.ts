@@ -11,6 +11,8 @@ export interface CreateVersionOptions {
   readonly language?: 'ts' | 'js' | 'sql'
   /** SQL: the dialect of the pair; `default`, for every dialect, unless named. */
   readonly dialect?: Dialect
+  /** What it does, as lines of the functions for code or statements for SQL; nothing by default. */
+  readonly body?: { readonly upgrade: string; readonly downgrade: string }
   /** The time that the file tells, and that a timestamp number is made of. Default now. */
   readonly now?: Date
 }
@@ -105,19 +107,19 @@ export async function* createPlaceholders(
 
 function writeFiles(
   stem: string,
-  { description, language = 'ts', dialect, now }: CreateVersionOptions & { readonly now: Date },
+  { description, language = 'ts', dialect, body, now }: CreateVersionOptions & { readonly now: Date },
 ): readonly string[] {
   const createdAt = now.toISOString()
   if (language !== 'sql') {
     const file = `${stem}.${language}`
-    createFile(file, renderLinearScript({ language, description, createdAt }))
+    createFile(file, renderLinearScript({ language, description, createdAt, ...body }))
     return [file]
   }
   const written: string[] = []
   try {
     for (const direction of ['upgrade', 'downgrade'] as const) {
       const file = `${stem}_${dialect === undefined ? 'default' : dialectWord(dialect)}_${direction}.sql`
-      createFile(file, renderLinearScript({ language, description, createdAt, direction }))
+      createFile(file, renderLinearScript({ language, description, createdAt, direction, ...body }))
       written.push(file)
     }
   } catch (error) {

@@ -1,9 +1,23 @@
 import { checkItems, MigError, runCheck, type CheckName, type CheckPart } from '@mig/core'
 import { defineCommand, listOf } from '../command.js'
+import type { CommandContext } from '../context.js'
 import { checkLines } from '../render/check.js'
 import { styler } from '../render/style.js'
 
 const names: readonly (CheckPart | CheckName)[] = Object.entries(checkItems).flatMap(([part, items]) => [part as CheckPart, ...items])
+
+/** A finding for each difference between the models and the database. */
+async function modelErrors(context: CommandContext): Promise<readonly MigError[]> {
+  const { modelDifference } = await import('../models/model-difference.js')
+  const { differenceData } = await import('../models/difference-lines.js')
+  const { differences, notes } = differenceData(await modelDifference(context, { mayBeBehind: true }))
+  const instead =
+    (await context.mode()) === 'dag' ? 'mig revision --autogenerate -m DESCRIPTION' : 'mig make_update_script_for_model DESCRIPTION'
+  return [...differences, ...notes].map(
+    (text) =>
+      new MigError('MIG_MODELS_DIFFER', `to bring the database to the models: ${text}`, { hint: `Write it as a script: ${instead}` }),
+  )
+}
 
 export const check = defineCommand({
   command: 'check',
@@ -33,11 +47,17 @@ export const check = defineCommand({
     if (asked !== undefined) await context.database()
     const hasDatabase = settings.database !== undefined
     const report = await runCheck(
-      { repository, adoption: () => import('@mig/convert'), ...(hasDatabase ? { database: () => context.database() } : {}) },
+      {
+        repository,
+        adoption: () => import('@mig/convert'),
+        ...(hasDatabase ? { database: () => context.database() } : {}),
+        ...(hasDatabase && settings.models !== undefined ? { models: () => modelErrors(context) } : {}),
+      },
       { only, offline, fix: args['fix'] === true },
     )
     const place = {
       repository: `${repository.location} (${repository.mode})`,
+      models: settings.models ?? 'not named',
       database: hasDatabase && !offline ? (await context.database()).displayUrl : 'not named',
     }
     return {

@@ -16,7 +16,7 @@ function notYet(command: string, alias: string, describe: string, meanwhile: str
     run: () => {
       throw new MigError(
         'MIG_COMMAND_UNAVAILABLE',
-        `'${name}' is not available yet: models are not compared with databases in this version`,
+        `'${name}' is not available yet: entities are not written from databases in this version`,
         {
           details: { command: name },
           hint: meanwhile,
@@ -26,27 +26,9 @@ function notYet(command: string, alias: string, describe: string, meanwhile: str
   })
 }
 
-export const compareModelToDb = notYet(
-  'compare_model_to_db [model]',
-  'compare-model-to-db',
-  'Compare entities with the database',
-  'To compare two databases, use: mig compare URL URL',
-)
 export const createModel = notYet(
   'create_model',
   'create-model',
   'Write entities from the database',
   'Until then, write the entities by hand; see mig status for the database that is meant.',
-)
-export const makeUpdateScriptForModel = notYet(
-  'make_update_script_for_model [oldmodel] [model]',
-  'make-update-script-for-model',
-  'Write a version from the difference of two models',
-  'Write the version by hand: mig script DESCRIPTION',
-)
-export const updateDbFromModel = notYet(
-  'update_db_from_model [model]',
-  'update-db-from-model',
-  'Bring the database to a model',
-  'Write a version with the difference, then run: mig upgrade',
 )

@@ -44,6 +44,8 @@ const checks: Readonly<Record<keyof Settings, Check>> = {
   keepLegacyVersion: (value) => (typeof value === 'boolean' ? undefined : 'must be true or false'),
   onEdited: oneOf('error', 'warn', 'ignore'),
   language: oneOf('ts', 'js', 'sql'),
+  models: text,
+  ignoreTables: texts,
   fileTemplate: text,
   slugLength: count,
   timezone: text,

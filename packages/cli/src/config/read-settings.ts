@@ -81,7 +81,7 @@ export function modeOf(settings: ParsedSettings): Mode {
 }
 
 function relativeTo(folder: string, settings: Settings): Settings {
-  const { repository, database, versionLocations, postWriteHooks } = settings
+  const { repository, database, versionLocations, postWriteHooks, models } = settings
   return {
     ...settings,
     ...(versionLocations === undefined ? {} : { versionLocations: versionLocations.map((path) => resolve(folder, path)) }),
@@ -89,6 +89,7 @@ function relativeTo(folder: string, settings: Settings): Settings {
       ? {}
       : { postWriteHooks: postWriteHooks.map((hook) => ({ ...hook, cwd: resolve(folder, hook.cwd ?? '.') })) }),
     ...(repository === undefined ? {} : { repository: resolve(folder, repository) }),
+    ...(models === undefined ? {} : { models: resolve(folder, models) }),
     ...(database === undefined ? {} : { database: absoluteFile(folder, database) }),
   }
 }

@@ -35,6 +35,13 @@ export interface Settings {
   readonly keepLegacyVersion?: boolean
   /** What `revision` and `script` write unless told otherwise. Default `ts`. */
   readonly language?: 'ts' | 'js' | 'sql'
+  /**
+   * A module of the project that exports its TypeORM `DataSource` or entities, relative to the configuration file: what `mig check`,
+   * `compare_model_to_db`, `revision --autogenerate` and the like compare the database with. It is imported, the data source never connected.
+   */
+  readonly models?: string
+  /** Tables that are no matter of the models, although they are not among them: names, `*` for any text. */
+  readonly ignoreTables?: readonly string[]
   /** DAG: the names of new files: `%(year)d_%(month).2d_%(day).2d_%(rev)s_%(slug)s`. Default `%(rev)s_%(slug)s`. */
   readonly fileTemplate?: string
   /** DAG: how long the `slug` in a file name may be, in characters. Default 40. */

@@ -7,7 +7,7 @@ type Style = ReturnType<typeof styler>
 /** A check as a list: each part, what was looked at in it, and what was found with its files and the next step. */
 export function checkLines(report: CheckReport, places: Readonly<Record<CheckPart, string>>, cwd: string, style: Style): readonly string[] {
   const lines: string[] = []
-  for (const part of ['repository', 'database'] as const) {
+  for (const part of ['repository', 'database', 'models'] as const) {
     const items = report.items.filter((item) => item.part === part)
     if (items.length === 0) continue
     lines.push(`${style('strong', part)} ${places[part]}`)

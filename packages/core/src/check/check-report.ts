@@ -4,9 +4,10 @@ import type { Finding } from './finding.js'
 export const checkItems = {
   repository: ['files', 'heads', 'head-file', 'gaps'],
   database: ['rows', 'legacy', 'behind', 'branches', 'late', 'edited', 'half-done'],
+  models: ['models'],
 } as const
 
-/** A part of a check: what can be told from files alone, and what needs the database. */
+/** A part of a check: what can be told from files alone, what needs the database, and how that differs from the models. */
 export type CheckPart = keyof typeof checkItems
 /** One thing that is looked at. */
 export type CheckName = (typeof checkItems)[CheckPart][number]
@@ -41,6 +42,6 @@ export interface CheckOptions {
 
 /** Whether a part is asked for. */
 export function isWanted(part: CheckPart, name: CheckName, { only, offline }: CheckOptions): boolean {
-  if (offline === true && part === 'database') return false
+  if (offline === true && part !== 'repository') return false
   return only === undefined || only.length === 0 || only.includes(part) || only.includes(name)
 }

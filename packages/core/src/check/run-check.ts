@@ -34,6 +34,8 @@ export interface CheckSubject {
   readonly database?: () => Promise<Database>
   /** Reads what an old tool's own record says: `() => import('@mig/convert')`. */
   readonly adoption?: () => Promise<Adoption>
+  /** Says how the database differs from the models of the project; absent where it has none. */
+  readonly models?: () => Promise<readonly MigError[]>
 }
 
 /**
@@ -61,6 +63,16 @@ export async function runCheck(subject: CheckSubject, options: CheckOptions = {}
       else if (!graph) items.push({ part, name, findings: [], skipped: 'the repository does not load' })
       else if (part === 'database' && !subject.database) items.push({ part, name, findings: [], skipped: 'no database is named' })
     }
+  }
+  if (subject.models && isWanted('models', 'models', options)) {
+    const isBehind = items.some(({ name, findings }) => name === 'behind' && findings.length > 0)
+    const skipped = !graph ? 'the repository does not load' : isBehind ? 'the database is behind' : undefined
+    items.push({
+      part: 'models',
+      name: 'models',
+      findings: skipped === undefined ? (await subject.models()).map(findingOf) : [],
+      ...(skipped === undefined ? {} : { skipped }),
+    })
   }
   return { ok: items.every(({ findings }) => findings.length === 0), items, fixed }
 }

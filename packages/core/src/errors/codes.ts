@@ -216,6 +216,11 @@ export const errorCodes = {
     'This database cannot do what a schema operation asks for.',
     'See the hint; the step was rolled back where the database can.',
   ),
+  MIG_MODELS_DIFFER: row(
+    3,
+    'The database is not what the models of the project say.',
+    'Write the difference as a script, or correct the models.',
+  ),
   MIG_MODELS_INVALID: row(2, 'The configured models are missing, name no entities, or TypeORM cannot create them.', 'See the hint.'),
   MIG_DATA_LOSS: row(
     1,

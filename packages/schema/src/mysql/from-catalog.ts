@@ -1,8 +1,8 @@
 import type { CatalogTable } from '@mig/core'
 import type { ColumnDefinition, IndexColumn } from '../definitions.js'
+import { defaultValue } from '../default-value.js'
 import type { FromCatalog } from '../dialect-schema.js'
 import { typeWords } from '../portable-type.js'
-import { sql } from '../sql-expression.js'
 import { typeOf } from './types.js'
 
 /** Definitions from the catalog of MySQL or MariaDB. */
@@ -14,7 +14,7 @@ export const fromCatalog: FromCatalog = {
     return {
       ...(isJson ? { type: 'json' } : typeWords(mysqlSpelling(column.type), typeOf)),
       ...(column.nullable ? {} : { nullable: false }),
-      ...(fallback ? { default: sql(fallback) } : {}),
+      ...(fallback ? { default: defaultValue(fallback) } : {}),
       ...(onUpdate === undefined ? {} : { onUpdate }),
       ...(column.generated === undefined
         ? {}

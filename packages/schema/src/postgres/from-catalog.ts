@@ -2,6 +2,7 @@ import type { ColumnDefinition, ExclusionDefinition, IndexColumn } from '../defi
 import type { FromCatalog } from '../dialect-schema.js'
 import { typeWords } from '../portable-type.js'
 import { sql } from '../sql-expression.js'
+import { defaultValue } from '../default-value.js'
 import { typeOf } from './types.js'
 
 /** Definitions from PostgreSQL's catalog. */
@@ -12,7 +13,7 @@ export const fromCatalog: FromCatalog = {
     return {
       ...typeWords(column.type, typeOf),
       ...(column.nullable ? {} : { nullable: false }),
-      ...(isSerial ? { autoIncrement: true } : column.default === undefined ? {} : { default: sql(column.default) }),
+      ...(isSerial ? { autoIncrement: true } : column.default === undefined ? {} : { default: defaultOf(column.default, column.type) }),
       ...(column.generated === undefined ? {} : { generated: generatedOf(column.generated) }),
       ...(column.identity === undefined ? {} : { identity }),
       ...(column.collation === undefined ? {} : { collation: unquoted(column.collation) }),
@@ -39,6 +40,14 @@ export const fromCatalog: FromCatalog = {
     )
     return exclusions.length === 0 ? {} : { exclusions }
   },
+}
+
+/** Texts are written with the type that they are cast to; where it is the column's own, the text alone gives the same. */
+function defaultOf(text: string, type: string): NonNullable<ColumnDefinition['default']> {
+  if (text === 'true' || text === 'false') return text === 'true'
+  const [, literal, cast] = /^('(?:[^'\\]|'')*')::(character varying|text)$/.exec(text) ?? []
+  if (literal !== undefined && cast !== undefined) return type.startsWith(cast) ? defaultValue(literal) : sql(text)
+  return text.startsWith("'") ? sql(text) : defaultValue(text)
 }
 
 /** `expression stored`, as the catalog has it. */

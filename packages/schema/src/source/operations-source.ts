@@ -104,7 +104,12 @@ function argumentsSource(args: readonly unknown[], indent: number): string {
   const written = args.slice(0, last + 1)
   const line = written.map((value) => valueSource(value)).join(', ')
   if (line.length + indent + 2 <= width) return line
-  return written.map((value, at) => (at === written.length - 1 ? valueSource(value, '') : valueSource(value))).join(', ')
+  return written
+    .map((value, at) => {
+      const short = valueSource(value)
+      return at === written.length - 1 || short.length > width / 2 ? valueSource(value, '') : short
+    })
+    .join(', ')
 }
 
 /**

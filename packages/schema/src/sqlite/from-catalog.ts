@@ -1,7 +1,7 @@
 import type { ColumnDefinition, IndexColumn } from '../definitions.js'
+import { defaultValue } from '../default-value.js'
 import type { FromCatalog } from '../dialect-schema.js'
 import { typeWords } from '../portable-type.js'
-import { sql } from '../sql-expression.js'
 import { typeOf } from './types.js'
 
 /** Definitions from SQLite's catalog, whose words are folded. */
@@ -12,7 +12,7 @@ export const fromCatalog: FromCatalog = {
       ...typeWords(column.type.toLowerCase(), typeOf),
       ...(column.nullable ? {} : { nullable: false }),
       ...(isNumbered ? { autoIncrement: true, primaryKey: true } : {}),
-      ...(column.default === undefined ? {} : { default: sql(column.default) }),
+      ...(column.default === undefined ? {} : { default: defaultValue(column.default) }),
       ...(column.generated === undefined
         ? {}
         : {

@@ -1,0 +1,23 @@
+import { countOf } from '@mig/core'
+import { describeOperations } from '@mig/schema'
+import type { ModelDifference } from './model-difference.js'
+
+/** A difference as data, for `--json`. */
+export const differenceData = ({ operations, notes, models, subject }: ModelDifference) => ({
+  equal: operations.length === 0 && notes.length === 0,
+  models,
+  database: subject,
+  differences: describeOperations(operations),
+  notes,
+})
+
+/** A difference as a list: what would have to be done to the database. */
+export function differenceLines(difference: ModelDifference): readonly string[] {
+  const { equal, differences, notes } = differenceData(difference)
+  if (equal) return [`no difference between the models and ${difference.subject}`]
+  return [
+    `${countOf(differences.length + notes.length, 'difference')} between the models and ${difference.subject}; to bring the database to them:`,
+    ...differences.map((line) => `  ${line}`),
+    ...notes.map((line) => `  by hand: ${line}`),
+  ]
+}

@@ -1,0 +1,98 @@
+import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { countOf, MigError, Migrator, type Catalog, type Database } from '@mig/core'
+import type { Operation, SchemaChanges } from '@mig/schema'
+import { importFile } from '@mig/script'
+import { textOf } from '../command.js'
+import type { CommandContext } from '../context.js'
+
+/** How the schema of a database differs from the models of the project. */
+export interface ModelDifference extends SchemaChanges {
+  /** What has to be done to the database. */
+  readonly operations: readonly Operation[]
+  /** Absolute path of the models. */
+  readonly models: string
+  /** What was compared with them, for people. */
+  readonly subject: string
+}
+
+/**
+ * Compares the models with the configured database, or with what the repository makes of an empty scratch database.
+ *
+ * @param place.scratch no database at the head is needed: the repository runs on a scratch database of the same server
+ * @throws {MigError} `MIG_MODELS_INVALID`; `MIG_DATABASE_BEHIND` when what is pending would be found as a difference
+ */
+export async function modelDifference(
+  context: CommandContext,
+  place: { readonly scratch?: boolean; readonly mayBeBehind?: boolean } = {},
+): Promise<ModelDifference> {
+  const settings = await context.settings()
+  const file = modelsFile(context, settings)
+  const { catalogOfModels, compareSchemas, readModels, withoutTypeormTables } = await import('@mig/schema')
+  const models = await readModels(file, await importFile(file))
+  const database = await context.database()
+  if (place.scratch !== true && place.mayBeBehind !== true) await refuseBehind(context)
+  const wanted = await catalogOfModels(models, database)
+  const found = withoutTypeormTables(place.scratch === true ? await catalogOfRepository(context, database) : await database.inspect())
+  const isIgnored = ignoring(settings.ignoreTables ?? [])
+  const known = new Set(wanted.tables.map(({ name }) => name))
+  const kept: Catalog = { ...found, tables: found.tables.filter(({ name }) => known.has(name) || !isIgnored(name)) }
+  const subject = place.scratch === true ? `the repository, on a scratch database beside ${database.displayUrl}` : database.displayUrl
+  return { ...compareSchemas(kept, wanted), models: file, subject }
+}
+
+/** The module that was named, by an argument, an option or the configuration. */
+function modelsFile(context: CommandContext, settings: { readonly models?: string; readonly configFile: string | undefined }): string {
+  const named = textOf(context.args, 'model') ?? textOf(context.args, 'models')
+  const file = named === undefined ? settings.models : resolve(context.io.cwd, named)
+  const { configFile } = settings
+  if (file === undefined) {
+    throw new MigError('MIG_MODELS_INVALID', 'no models are named', {
+      details: { configFile },
+      hint: `${configFile === undefined ? 'Pass' : `Add "models": "./src/data-source.ts" to ${configFile}, or pass`} --models FILE: a module that exports a TypeORM DataSource or entities.`,
+    })
+  }
+  if (existsSync(file)) return file
+  throw new MigError('MIG_MODELS_INVALID', `there is no file '${file}'`, {
+    details: { file },
+    hint: 'Correct "models" in the configuration, or --models.',
+  })
+}
+
+/** What is pending would be taken for a difference, and be written a second time. */
+async function refuseBehind(context: CommandContext): Promise<void> {
+  const { pending, unknown } = await (await context.migrator()).status()
+  if (pending.length === 0 && unknown.length === 0) return
+  throw new MigError(
+    'MIG_DATABASE_BEHIND',
+    unknown.length > 0
+      ? 'the database is at a revision that this repository does not have'
+      : `the database lacks ${countOf(pending.length, 'revision')}`,
+    {
+      details: { revisions: pending.map(({ id }) => id) },
+      hint: 'Run: mig upgrade, or compare with what the repository makes of an empty database: --scratch',
+    },
+  )
+}
+
+async function catalogOfRepository(context: CommandContext, database: Database): Promise<Catalog> {
+  await using scratch = await database.scratch()
+  const repository = await context.repository()
+  const printer = await context.printer()
+  const migrator = new Migrator({
+    repository,
+    database: scratch,
+    operations: () => import('@mig/schema'),
+    onEvent: (event) => printer?.print(event),
+  })
+  await migrator.upgrade(repository.mode === 'linear' ? 'latest' : 'heads', context.signals)
+  return await scratch.inspect()
+}
+
+/** Tells whether a table's name is one of the patterns; `*` stands for any text. */
+function ignoring(patterns: readonly string[]): (name: string) => boolean {
+  const all = patterns.map((pattern) => new RegExp(`^${pattern.split('*').map(escapeText).join('.*')}$`))
+  return (name) => all.some((one) => one.test(name))
+}
+
+const escapeText = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
