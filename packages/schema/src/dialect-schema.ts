@@ -36,9 +36,10 @@ export interface DialectSchema {
   /**
    * Changes a table that is there. Asks the database for what a statement has to repeat, and for what the change would lose.
    *
+   * @param existing SQLite, offline: what `.schema` prints of the table
    * @throws {MigError} `MIG_DATA_LOSS`, `MIG_OPERATION_UNSUPPORTED`, `MIG_OFFLINE_READ`
    */
-  readonly alterTable: (session: Session, table: string, operations: readonly TableOperation[]) => Promise<void>
+  readonly alterTable: (session: Session, table: string, operations: readonly TableOperation[], existing?: string) => Promise<void>
   readonly createIndex: (session: Session, name: string, table: string, index: IndexDefinition) => string
   readonly dropIndex: (session: Session, name: string, options: DropIndexOptions) => string
   /** A comment on a table; nothing where there are none. */

@@ -192,11 +192,11 @@ export class OperationMethods implements Operations {
     await this.#sink.run({ kind: 'bulkInsert', table, rows })
   }
 
-  async batchAlterTable(table: string, changes: (table: TableBatch) => void): Promise<void> {
-    if (!isText(table) || typeof changes !== 'function') throw wrongArguments('batchAlterTable(table, (table) => { … })')
+  async batchAlterTable(table: string, changes: (table: TableBatch) => void, options: { readonly existing?: string } = {}): Promise<void> {
+    if (!isText(table) || typeof changes !== 'function') throw wrongArguments('batchAlterTable(table, (table) => { … }, { existing })')
     const operations: TableOperation[] = []
     changes(tableBatch(table, operations))
-    await this.#sink.run({ kind: 'batchAlterTable', table, operations })
+    await this.#sink.run({ kind: 'batchAlterTable', table, operations, ...options })
   }
 }
 

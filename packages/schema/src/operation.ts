@@ -126,7 +126,16 @@ export type Operation =
   | { readonly kind: 'bulkInsert'; readonly table: string; readonly rows: readonly Readonly<Record<string, SqlValue>>[] }
   | { readonly kind: 'execute'; readonly text: string; readonly values?: readonly SqlValue[] }
   /** Several changes of one table: one rebuild on SQLite, one after the other elsewhere. */
-  | { readonly kind: 'batchAlterTable'; readonly table: string; readonly operations: readonly TableOperation[] }
+  | {
+      readonly kind: 'batchAlterTable'
+      readonly table: string
+      readonly operations: readonly TableOperation[]
+      /**
+       * SQLite, offline: what the table is, as `.schema` of sqlite3 prints it, with its indexes and triggers: a rebuild writes it anew. The script
+       * refuses to run where the table is another.
+       */
+      readonly existing?: string
+    }
 
 /** The operations that change a table which is there already: on SQLite what its ALTER TABLE cannot do rebuilds the table. */
 export type TableOperation = Extract<

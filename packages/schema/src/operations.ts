@@ -165,13 +165,16 @@ export interface Operations {
   /**
    * Several changes of one table: SQLite rebuilds it once, the other databases do one after the other.
    *
+   * `existing` is for scripts of `--sql` on SQLite, where there is no database to say what the table is: what `.schema account` of sqlite3
+   * prints, with indexes and triggers. The script refuses to run where the table is another.
+   *
    * @example
    * await op.batchAlterTable('account', (table) => {
    *   table.alterColumn('name', { nullable: false })
    *   table.addColumn('email', { type: 'varchar', length: 255, unique: true })
    * })
    */
-  batchAlterTable(table: string, changes: (table: TableBatch) => void): Promise<void>
+  batchAlterTable(table: string, changes: (table: TableBatch) => void, options?: { readonly existing?: string }): Promise<void>
   /**
    * Marks text as SQL, where a value would become a literal: a default that is an expression. The same as `sql` of this package.
    *

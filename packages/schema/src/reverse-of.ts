@@ -51,8 +51,12 @@ export function reverseOf(operation: Operation): Operation {
     case 'execute':
       throw irreversible(operation, `nothing says what undoes it: ${operation.text.trim().slice(0, 100)}`)
     case 'batchAlterTable':
-      // The reverse of a table's operation is one again.
-      return { ...operation, operations: operation.operations.map((one) => reverseOf(one) as TableOperation).reverse() }
+      // The reverse of a table's operation is one again. What the table is then, only the database knows.
+      return {
+        kind: 'batchAlterTable',
+        table: operation.table,
+        operations: operation.operations.map((one) => reverseOf(one) as TableOperation).reverse(),
+      }
     default:
       return reverseOfTable(operation)
   }

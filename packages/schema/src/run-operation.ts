@@ -44,7 +44,7 @@ export async function runOperation(session: Session, operation: Operation): Prom
     case 'dropIndex':
       return await send(session, [schema.dropIndex(session, operation.name, operation)])
     case 'batchAlterTable':
-      return await schema.alterTable(session, operation.table, operation.operations)
+      return await schema.alterTable(session, operation.table, operation.operations, operation.existing)
     case 'bulkInsert':
       return await bulkInsert(session, operation)
     case 'execute':

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { offlineSql } from '@mig/core'
+import { offlineSql, type Session } from '@mig/core'
 import { DagRepository } from '@mig/dag'
 import { connect, offlineDialect } from '@mig/database'
 import { runOperation } from '../src/index.js'
@@ -11,7 +11,7 @@ import { tempFolder } from '../../../test/support/temp-folder.js'
 import { textsOf, titleOf, typeChanges, type TypeChange } from './type-changes.js'
 
 /** An offline script cannot look at the rows when it is written: it looks when it runs, and ends as the online run does. */
-for (const server of databases.filter(({ dialect }) => dialect !== 'sqlite')) {
+for (const server of databases) {
   const client = findClient(server.dialect)
   const changes = typeChanges[server.dialect]
   describe(`${changes.length} changes of a column by an offline script on ${server.name}`, () => {
@@ -32,7 +32,7 @@ async function changeOffline(server: TestServer, change: TypeChange): Promise<vo
     await runOperation(session, { kind: 'createTable', table: 't', columns: { id: { type: 'integer', primaryKey: true }, c: change.from } })
     for (const [at, value] of change.values.entries()) await session.execute(`INSERT INTO t (id, c) VALUES (${at + 1}, ${value})`)
     const before = await textsOf(session, 'c')
-    const { exitCode, output } = runByClient(created.url, await scriptOf(folder.path, server, change))
+    const { exitCode, output } = runByClient(created.url, await scriptOf(folder.path, server, change, await textOf(session)))
     if (change.outcome === 'refused') {
       expect(exitCode, 'it was done').not.toBe(0)
       expect(output).not.toMatch(/syntax/i)
@@ -47,9 +47,10 @@ async function changeOffline(server: TestServer, change: TypeChange): Promise<vo
   }
 }
 
-async function scriptOf(folder: string, server: TestServer, { from, change }: TypeChange): Promise<string> {
+async function scriptOf(folder: string, server: TestServer, { from, change }: TypeChange, text: string | undefined): Promise<string> {
   mkdirSync(join(folder, 'versions'))
-  const operation = { kind: 'alterColumn', table: 't', name: 'c', change, existing: from }
+  const alter = { kind: 'alterColumn', table: 't', name: 'c', change, existing: from }
+  const operation = server.dialect === 'sqlite' ? { kind: 'batchAlterTable', table: 't', operations: [alter], existing: text } : alter
   writeFileSync(
     join(folder, 'versions/a1_step.mjs'),
     `export const revision = 'a1'\nexport const downRevision = null\nexport const upgrade = (op) => op.run(${JSON.stringify(operation)})\n`,
@@ -58,4 +59,11 @@ async function scriptOf(folder: string, server: TestServer, { from, change }: Ty
   const dialect = await offlineDialect(server.name === 'MariaDB' ? 'mariadb' : server.dialect)
   const operations = () => import('../src/index.js')
   return (await offlineSql({ verb: 'upgrade', target: 'head' }, { repository, dialect, operations })).sql
+}
+
+/** SQLite's script has to be told what the table is. */
+async function textOf(session: Session): Promise<string | undefined> {
+  if (session.dialect !== 'sqlite') return undefined
+  const [row] = await session.query<{ sql: string }>("SELECT sql FROM sqlite_schema WHERE name = 't'")
+  return row!.sql
 }

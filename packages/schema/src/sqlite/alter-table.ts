@@ -6,19 +6,21 @@ import { SqlExpression } from '../sql-expression.js'
 import { columnText } from './column-text.js'
 import type { RebuildOperation } from './edit-table.js'
 import { createIndex, dropIndex } from './index-text.js'
+import { rebuildOffline } from './rebuild-offline.js'
 import { readTable, rebuildTable } from './rebuild-table.js'
 
 /**
  * Changes a table: by SQLite's own ALTER TABLE what that does right (a new column, a new name, a column that nothing uses), by one rebuild
  * what comes together otherwise.
  */
-export async function alterTable(session: Session, table: string, operations: readonly TableOperation[]): Promise<void> {
+export async function alterTable(session: Session, table: string, operations: readonly TableOperation[], existing?: string): Promise<void> {
+  for (const operation of operations) refuseExclusion(session, operation)
+  if (session.capabilities.offline && existing !== undefined) return await alterOffline(session, table, operations, existing)
   let pending: RebuildOperation[] = []
   const flush = async (): Promise<void> => {
     if (pending.length > 0) await rebuildTable(session, table, pending)
     pending = []
   }
-  for (const operation of operations) refuseExclusion(session, operation)
   for (const operation of operations) {
     const own =
       pending.length > 0 && operation.kind !== 'createIndex' && operation.kind !== 'dropIndex'
@@ -38,6 +40,19 @@ export async function alterTable(session: Session, table: string, operations: re
     }
   }
   await flush()
+}
+
+/** One rebuild of the table as it was told; what SQLite does by itself to indexes and names comes after it. */
+async function alterOffline(session: Session, table: string, operations: readonly TableOperation[], existing: string): Promise<void> {
+  const dropped = operations.flatMap((operation) => (operation.kind === 'dropIndex' ? operation.name.toLowerCase() : []))
+  const isIndex = (operation: TableOperation): boolean => operation.kind === 'createIndex' || operation.kind === 'dropIndex'
+  const rebuilt = operations.filter((operation): operation is RebuildOperation => !isIndex(operation))
+  await rebuildOffline(session, table, rebuilt, existing, new Set(dropped))
+  for (const operation of operations) {
+    if (operation.kind === 'createIndex') await send(session, [createIndex(session, operation.name, table, operation.index)])
+    const isRename = operation.kind === 'alterColumn' && operation.change.name !== undefined && operation.change.name !== operation.name
+    if (isRename) await send(session, renameColumn(session, table, operation))
+  }
 }
 
 /** What SQLite does by itself; `undefined` where the table has to be rebuilt. */

@@ -1,7 +1,8 @@
 import { MigError, type Session } from '@mig/core'
-import { changedType } from '../column-text.js'
 import { dataLoss, needsDatabase } from '../refusals.js'
+import { send } from '../send.js'
 import { editTable, type RebuildOperation } from './edit-table.js'
+import { brokenReferencesText, changedValues, childrenOf, copyText, keepNumber } from './rebuild-text.js'
 import { TableText } from './table-text.js'
 
 /** A table as SQLite keeps it. */
@@ -15,7 +16,7 @@ export async function readTable(session: Session, table: string): Promise<Stored
   if (session.capabilities.offline)
     throw needsDatabase(
       `how '${table}' was created, which a rebuild writes anew`,
-      'Run the step online, or write the rebuild as SQL: create the new table, copy the rows, drop the old one, rename.',
+      `Give it what \`.schema ${table}\` prints: op.batchAlterTable('${table}', (table) => { … }, { existing: 'CREATE TABLE …' }). Or run the step online.`,
     )
   const [row] = await session.query<{ name: string; sql: string }>(
     "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND lower(name) = lower(?)",
@@ -34,8 +35,8 @@ export async function readTable(session: Session, table: string): Promise<Stored
  * stays: checks, collations, conflict clauses, generated columns, STRICT and WITHOUT ROWID, row ids and the numbers that AUTOINCREMENT has
  * given, indexes and triggers with their texts; views are left as they are.
  *
- * Foreign keys must not act meanwhile: dropping the old table would delete its children. SQLite cannot switch them off inside a
- * transaction, so that where they are on and the table is referred to, the rebuild is refused before it begins.
+ * Foreign keys must not act meanwhile: dropping the old table would delete its children. Outside a transaction they are switched off for the
+ * rebuild; inside one SQLite cannot do that, and where they are on and the table is referred to, the rebuild is refused before it begins.
  *
  * @throws {MigError} `MIG_DATA_LOSS`, `MIG_OPERATION_INVALID`, `MIG_OPERATION_UNSUPPORTED`
  */
@@ -43,14 +44,23 @@ export async function rebuildTable(session: Session, table: string, operations: 
   if (session.inTransaction) return await rebuild(session, table, operations)
   // Offline there is nothing to begin.
   await readTable(session, table)
-  await session.begin()
+  const areActing = await actForeignKeys(session)
+  if (areActing) await session.execute('PRAGMA foreign_keys = OFF')
   try {
+    await session.begin()
     await rebuild(session, table, operations)
     await session.commit()
   } catch (error) {
     await session.rollback().catch(() => undefined)
     throw error
+  } finally {
+    if (areActing) await session.execute('PRAGMA foreign_keys = ON')
   }
+}
+
+async function actForeignKeys(session: Session): Promise<boolean> {
+  const [setting] = await session.query<{ foreign_keys: number }>('PRAGMA foreign_keys')
+  return setting?.foreign_keys === 1
 }
 
 async function rebuild(session: Session, table: string, operations: readonly RebuildOperation[]): Promise<void> {
@@ -68,12 +78,11 @@ async function rebuild(session: Session, table: string, operations: readonly Reb
     [name],
   )
   await session.execute(text)
-  await copyRows(session, { from: name, to: fresh, before: stored.text, after: edited })
+  await send(session, copyText(session, { from: name, to: fresh, before: stored.text, after: edited }))
   await refuseChangedValues(session, { from: name, to: fresh, text: edited }, operations)
-  const number = edited.isAutoincrement && stored.text.isAutoincrement ? await readNumber(session, name) : undefined
+  if (edited.isAutoincrement && stored.text.isAutoincrement) await send(session, keepNumber(session, name, fresh))
   await session.execute(`DROP TABLE ${session.quote(name)}`)
   await renameQuietly(session, fresh, name)
-  if (number !== undefined) await writeNumber(session, name, number)
   for (const { sql } of others) await session.execute(sql)
   if (brokenBefore) await refuseBrokenReferences(session, name, brokenBefore)
 }
@@ -91,12 +100,8 @@ async function renameQuietly(session: Session, from: string, to: string): Promis
 
 /** DROP TABLE deletes the rows first, and where foreign keys are on, the children with them. */
 async function refuseActingKeys(session: Session, table: string): Promise<void> {
-  const [setting] = await session.query<{ foreign_keys: number }>('PRAGMA foreign_keys')
-  if (setting?.foreign_keys !== 1) return
-  const children = await session.query<{ name: string }>(
-    `SELECT DISTINCT m.name FROM sqlite_schema m, pragma_foreign_key_list(m.name) f WHERE m.type = 'table' AND lower(f."table") = lower(?) AND lower(m.name) <> lower(f."table") ORDER BY 1`,
-    [table],
-  )
+  if (!(await actForeignKeys(session))) return
+  const children = await session.query<{ name: string }>(childrenOf(session, table))
   if (children.length === 0) return
   const names = children.map((child) => `'${child.name}'`).join(', ')
   throw new MigError(
@@ -104,7 +109,7 @@ async function refuseActingKeys(session: Session, table: string): Promise<void> 
     `'${table}' has to be rebuilt, and foreign keys are on: dropping the old table would act on ${names}`,
     {
       details: { table, children: children.map((child) => child.name) },
-      hint: 'Switch them off in a script before that has transaction:false: PRAGMA foreign_keys = OFF. The references are checked after the rebuild in any case.',
+      hint: 'Run the step without a transaction around it (`export const transaction = false`): the rebuild then switches them off, has a transaction of its own, and checks all references before it commits.',
     },
   )
 }
@@ -144,87 +149,24 @@ async function refuseMissingValues(session: Session, table: string, operations: 
   }
 }
 
-interface Copy {
-  readonly from: string
-  readonly to: string
-  readonly before: TableText
-  readonly after: TableText
-}
-
-const isGenerated = ({ constraints }: TableText['columns'][number]): boolean => constraints.some(({ kind }) => kind === 'generated')
-
-async function copyRows(session: Session, { from, to, before, after }: Copy): Promise<void> {
-  const kept = after.columns.filter(
-    (column) => !isGenerated(column) && before.column(column.name) && !isGenerated(before.column(column.name)!),
-  )
-  const rowid = before.isWithoutRowid || after.isWithoutRowid ? undefined : rowidName(before, after)
-  const names = [...(rowid === undefined ? [] : [rowid]), ...kept.map((column) => session.quote(column.name))].join(', ')
-  if (names === '') return
-  // OR ABORT: a conflict clause of the table would drop rows without a word.
-  await session.execute(`INSERT OR ABORT INTO ${session.quote(to)} (${names}) SELECT ${names} FROM ${session.quote(from)}`)
-}
-
-/** Row ids stay what they are; `undefined` where a column is the row id, or columns have taken all of its names. */
-function rowidName(...texts: readonly TableText[]): string | undefined {
-  const isAlias = ({ type, constraints }: TableText['columns'][number]): boolean =>
-    type.text.toLowerCase() === 'integer' && constraints.some(({ kind }) => kind === 'primaryKey')
-  if (texts.some(({ columns }) => columns.some(isAlias))) return undefined
-  const taken = new Set(
-    texts.flatMap(({ columns, constraints }) => [
-      ...columns.map(({ name }) => name.toLowerCase()),
-      // `PRIMARY KEY (id)` beside the columns makes an INTEGER column the row id as well.
-      ...constraints.flatMap(({ kind, columns: keys }) => (kind === 'primaryKey' && keys.length === 1 ? ['rowid', '_rowid_', 'oid'] : [])),
-    ]),
-  )
-  return ['rowid', '_rowid_', 'oid'].find((name) => !taken.has(name))
-}
-
 /** SQLite never cuts, but a column's affinity turns texts into numbers and back: `'007'` becomes 7. */
 async function refuseChangedValues(
   session: Session,
   { from, to, text }: { readonly from: string; readonly to: string; readonly text: TableText },
   operations: readonly RebuildOperation[],
 ): Promise<void> {
-  for (const operation of operations) {
-    if (operation.kind !== 'alterColumn') continue
-    const words = changedType(operation.change)
-    if (words === undefined) continue
-    const [o, n] = [`o.${session.quote(operation.name)}`, `n.${session.quote(operation.name)}`]
-    // Without affinity (the unary plus) a number is no text: then the two must be written alike.
-    const isSame = `CASE WHEN typeof(${o}) = 'real' AND typeof(${n}) = 'text' THEN CAST(${n} AS REAL) = ${o} ELSE +${n} IS +${o} OR CAST(${n} AS TEXT) IS CAST(${o} AS TEXT) END`
+  for (const { column, type, changed } of changedValues(session, { from, to, text }, operations)) {
     const [row] = await session.query<{ n: number; example: string | null }>(
-      `SELECT count(*) AS n, min(CAST(${o} AS TEXT)) AS example FROM ${session.quote(from)} o JOIN ${session.quote(to)} n ON ${joinOf(session, text)} WHERE NOT (${isSame})`,
+      `SELECT count(*) AS n, min(CAST(o.${session.quote(column)} AS TEXT)) AS example ${changed}`,
     )
     if (row && row.n > 0)
       throw dataLoss(
-        { table: from, column: operation.name },
-        `not every value stays what it is as ${words.type}`,
+        { table: from, column },
+        `not every value stays what it is as ${type}`,
         { rows: row.n, ...(row.example === null ? {} : { example: `'${row.example.slice(0, 60)}'` }) },
         'Change these rows first. Nothing was changed.',
       )
   }
-}
-
-/** How the rows of both tables are paired. */
-function joinOf(session: Session, text: TableText): string {
-  if (!text.isWithoutRowid) return `o.${rowidOf(text)} = n.${rowidOf(text)}`
-  const inColumn = text.columns.filter(({ constraints }) => constraints.some(({ kind }) => kind === 'primaryKey')).map(({ name }) => name)
-  const key = inColumn.length > 0 ? inColumn : (text.constraints.find(({ kind }) => kind === 'primaryKey')?.columns ?? [])
-  return key.map((name) => `o.${session.quote(name)} IS n.${session.quote(name)}`).join(' AND ')
-}
-
-const rowidOf = ({ columns }: TableText): string =>
-  ['rowid', '_rowid_', 'oid'].find((name) => !columns.some((column) => column.name.toLowerCase() === name)) ?? 'rowid'
-
-/** The highest number that AUTOINCREMENT ever gave in the table. */
-async function readNumber(session: Session, table: string): Promise<number | undefined> {
-  const [row] = await session.query<{ seq: number }>('SELECT seq FROM sqlite_sequence WHERE name = ?', [table])
-  return row?.seq
-}
-
-async function writeNumber(session: Session, table: string, number: number): Promise<void> {
-  const { affectedRows } = await session.execute('UPDATE sqlite_sequence SET seq = ? WHERE name = ?', [number, table])
-  if (affectedRows === 0) await session.execute('INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)', [table, number])
 }
 
 interface BrokenReference {
@@ -233,8 +175,7 @@ interface BrokenReference {
   readonly n: number
 }
 
-const brokenReferences = (session: Session): Promise<readonly BrokenReference[]> =>
-  session.query<BrokenReference>('SELECT "table" AS child, parent, count(*) AS n FROM pragma_foreign_key_check GROUP BY 1, 2')
+const brokenReferences = (session: Session): Promise<readonly BrokenReference[]> => session.query<BrokenReference>(brokenReferencesText)
 
 /** The last step of the recipe; references that were broken before are left so. */
 async function refuseBrokenReferences(session: Session, table: string, before: readonly BrokenReference[]): Promise<void> {
