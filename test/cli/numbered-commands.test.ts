@@ -58,16 +58,6 @@ describe('the names of SQLAlchemy Migrate', () => {
     }
   })
 
-  it('say so where they cannot be run yet', async () => {
-    await using folder = await numberedFolder()
-    for (const command of ['create-model']) {
-      const { stderr, exitCode } = await folder.run(command)
-      expect(exitCode, command).toBe(2)
-      expect(stderr).toMatch(/is not available yet.*\[MIG_COMMAND_UNAVAILABLE\]\nhint: /)
-      expect((await folder.run(`help ${command.split(' ')[0]!.replaceAll('-', '_')}`)).stdout).toContain('not available yet')
-    }
-  })
-
   it('have the help of --help, and an unknown one has none', async () => {
     await using folder = await numberedFolder()
     expect((await folder.run('help script_sql')).stdout).toBe((await folder.run('script-sql --help')).stdout)

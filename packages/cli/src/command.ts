@@ -33,8 +33,6 @@ export interface Command {
   readonly aliases?: readonly string[]
   readonly describe: string
   readonly group: CommandGroup
-  /** `false`: its name is kept for it, and it says that it cannot be run yet. */
-  readonly isAvailable?: false
   /** Only for one mode; with what to use in the other. */
   readonly mode?: { readonly only: Mode; readonly instead: string }
   /** Positionals and what they are. */

@@ -18,7 +18,7 @@ export function completeWords(words: readonly string[], commands: readonly Comma
           .map((name) => `--${name}`)
           .filter((name) => !words.slice(0, -1).includes(name) || options[name.slice(2)]?.array === true)
       : command === undefined && words.length <= 1
-        ? [...commands.filter(({ isAvailable = true }) => isAvailable).flatMap((one) => spellingsOf(one, inHand)), 'help', 'completion']
+        ? [...commands.flatMap((one) => spellingsOf(one, inHand)), 'help', 'completion']
         : [])
   return candidates.filter((candidate) => candidate.startsWith(inHand)).sort()
 }

@@ -1,5 +1,6 @@
 export { createOperations } from './create-operations.js'
 export { catalogOfModels, withoutTypeormTables } from './models/catalog-of-models.js'
+export { entitiesSource, type EntitiesSource } from './create-model/entities-source.js'
 export { readModels } from './models/read-models.js'
 export { describeOperations } from './source/describe-operation.js'
 export { operationsSource } from './source/operations-source.js'

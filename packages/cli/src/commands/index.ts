@@ -36,7 +36,7 @@ export const commandFiles: Readonly<Record<string, () => Promise<Command>>> = {
   db_version: () => import('./db-version.js').then((module) => module.dbVersion),
   compare: () => import('./compare.js').then((module) => module.compare),
   compare_model_to_db: () => import('./compare-model-to-db.js').then((module) => module.compareModelToDb),
-  create_model: () => import('./schema-later.js').then((module) => module.createModel),
+  create_model: () => import('./create-model.js').then((module) => module.createModel),
   make_update_script_for_model: () => import('./make-update-script-for-model.js').then((module) => module.makeUpdateScriptForModel),
   update_db_from_model: () => import('./update-db-from-model.js').then((module) => module.updateDbFromModel),
   convert: () => import('./convert.js').then((module) => module.convert),

@@ -25,11 +25,6 @@ export const errorCodes = {
   MIG_ENGINE_TOO_OLD: row(2, 'The configuration asks for another version of mig.', 'Install a version in the range named by `engine`.'),
   MIG_PACKAGE_MISSING: row(2, 'A driver or TypeORM is not installed.', 'Run the printed install command.'),
   MIG_MODE_MISMATCH: row(2, 'The repository on disk is of the other mode.', 'Correct `mode` in the configuration, or `repository`.'),
-  MIG_COMMAND_UNAVAILABLE: row(
-    2,
-    'The command has its name, and this version cannot run it yet.',
-    'See the hint for what to use until then.',
-  ),
   MIG_MODE_UNSUPPORTED: row(2, 'The command belongs to the other mode.', 'Use the named command instead.'),
   // repository
   MIG_REPOSITORY_MISSING: row(2, 'The repository folder does not exist, or is no repository.', 'Correct `repository`, or run `mig init`.'),

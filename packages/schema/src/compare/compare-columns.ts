@@ -72,5 +72,7 @@ export function compareColumns(dialect: Dialect, old: CatalogTable, fresh: Catal
 /** The sequence of a serial column bears the name that its table had at first. */
 function sameDefault(left: string | undefined, right: string | undefined): boolean {
   const isSerial = (text: string | undefined): boolean => text !== undefined && text.startsWith('nextval(')
-  return left === right || (isSerial(left) && isSerial(right))
+  // PostgreSQL's two words for the beginning of the transaction, of which TypeORM writes one for the other.
+  const spelled = (text: string | undefined): string | undefined => (text === 'CURRENT_TIMESTAMP' ? 'now()' : text)
+  return spelled(left) === spelled(right) || (isSerial(left) && isSerial(right))
 }
