@@ -3,6 +3,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ensureBuilt } from './lib/ensure-built.mjs'
 import { renderCommands } from './lib/render-commands.mjs'
+import { renderOperations } from './lib/render-operations.mjs'
+import { renderSchemaReadme } from './lib/render-schema-readme.mjs'
 import { renderSources } from './lib/render-sources.mjs'
 import { root } from './lib/run.mjs'
 
@@ -11,12 +13,15 @@ const { errorCodes } = await import('../packages/core/dist/index.js')
 const { globalOptions } = await import('../packages/cli/dist/command.js')
 const { commandFiles } = await import('../packages/cli/dist/commands/index.js')
 const commands = await Promise.all(Object.values(commandFiles).map((load) => load()))
+const { importFile } = await import('../packages/script/dist/index.js')
 const { numberedFormats, presets } = await import('../packages/convert/dist/index.js')
 
 const pages = [
   { name: 'packages/core/docs/errors.md', text: renderErrors(errorCodes) },
   { name: 'packages/cli/docs/commands.md', text: renderCommands(commands, globalOptions) },
   { name: 'packages/convert/docs/sources.md', text: renderSources(presets, numberedFormats) },
+  { name: 'packages/schema/docs/operations.md', text: await renderOperations(importFile) },
+  { name: 'packages/schema/README.md', text: await renderSchemaReadme(importFile) },
 ]
 for (const { name, text } of pages) {
   const page = join(root, name)

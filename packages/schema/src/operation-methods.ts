@@ -79,7 +79,7 @@ export class OperationMethods implements Operations {
     await this.#sink.run({ kind: 'createTable', table, columns, ...(options && { options }) })
   }
 
-  async dropTable(table: string, options: { readonly ifExists?: boolean } = {}): Promise<void> {
+  async dropTable(table: string, options: NonNullable<Parameters<Operations['dropTable']>[1]> = {}): Promise<void> {
     if (!isText(table)) throw wrongArguments('dropTable(name)')
     await this.#sink.run({ kind: 'dropTable', table, ...options })
   }
@@ -89,9 +89,13 @@ export class OperationMethods implements Operations {
     await this.#sink.run({ kind: 'renameTable', table: from, name: to })
   }
 
-  async commentTable(table: string, comment: string | null): Promise<void> {
+  async commentTable(
+    table: string,
+    comment: string | null,
+    options: NonNullable<Parameters<Operations['commentTable']>[2]> = {},
+  ): Promise<void> {
     if (!isText(table) || (!isText(comment) && comment !== null)) throw wrongArguments('commentTable(name, comment)')
-    await this.#sink.run({ kind: 'commentTable', table, comment: comment ?? undefined })
+    await this.#sink.run({ kind: 'commentTable', table, comment: comment ?? undefined, ...options })
   }
 
   async addColumn(table: string, name: string, column: ColumnDefinition, options: { readonly ifNotExists?: boolean } = {}): Promise<void> {
@@ -99,7 +103,7 @@ export class OperationMethods implements Operations {
     await this.#sink.run({ kind: 'addColumn', table, name, column, ...options })
   }
 
-  async dropColumn(table: string, name: string, options: { readonly ifExists?: boolean } = {}): Promise<void> {
+  async dropColumn(table: string, name: string, options: NonNullable<Parameters<Operations['dropColumn']>[2]> = {}): Promise<void> {
     if (!isText(table) || !isText(name)) throw wrongArguments('dropColumn(table, name)')
     await this.#sink.run({ kind: 'dropColumn', table, name, ...options })
   }
@@ -115,7 +119,7 @@ export class OperationMethods implements Operations {
     await this.#sink.run({ kind: 'createIndex', name, table, index })
   }
 
-  async dropIndex(name: string, options: DropIndexOptions = {}): Promise<void> {
+  async dropIndex(name: string, options: DropIndexOptions & { readonly existing?: IndexDefinition } = {}): Promise<void> {
     if (!isText(name) || typeof options !== 'object') throw wrongArguments('dropIndex(name, { table })')
     await this.#sink.run({ kind: 'dropIndex', name, ...options })
   }
@@ -157,7 +161,7 @@ export class OperationMethods implements Operations {
     await this.#sink.run({ kind: 'createView', name, view: { query, ...options } })
   }
 
-  async dropView(name: string, options: { readonly materialized?: boolean; readonly ifExists?: boolean } = {}): Promise<void> {
+  async dropView(name: string, options: NonNullable<Parameters<Operations['dropView']>[1]> = {}): Promise<void> {
     if (!isText(name)) throw wrongArguments('dropView(name)')
     await this.#sink.run({ kind: 'dropView', name, ...options })
   }
@@ -172,7 +176,7 @@ export class OperationMethods implements Operations {
     await this.#sink.run({ kind: 'alterEnum', name, change })
   }
 
-  async dropEnum(name: string, options: { readonly ifExists?: boolean } = {}): Promise<void> {
+  async dropEnum(name: string, options: NonNullable<Parameters<Operations['dropEnum']>[1]> = {}): Promise<void> {
     if (!isText(name)) throw wrongArguments('dropEnum(name)')
     await this.#sink.run({ kind: 'dropEnum', name, ...options })
   }
@@ -182,7 +186,7 @@ export class OperationMethods implements Operations {
     await this.#sink.run({ kind: 'createSequence', name, ...(sequence && { sequence }) })
   }
 
-  async dropSequence(name: string, options: { readonly ifExists?: boolean } = {}): Promise<void> {
+  async dropSequence(name: string, options: NonNullable<Parameters<Operations['dropSequence']>[1]> = {}): Promise<void> {
     if (!isText(name)) throw wrongArguments('dropSequence(name)')
     await this.#sink.run({ kind: 'dropSequence', name, ...options })
   }
@@ -204,7 +208,7 @@ function tableBatch(table: string, operations: TableOperation[]): TableBatch {
   const add = (operation: TableOperation): void => void operations.push(operation)
   return {
     addColumn: (name, column) => add({ kind: 'addColumn', table, name, column }),
-    dropColumn: (name) => add({ kind: 'dropColumn', table, name }),
+    dropColumn: (name, options = {}) => add({ kind: 'dropColumn', table, name, ...options }),
     alterColumn: (name, change) => add({ table, ...alterColumn(name, change) }),
     createPrimaryKey: (columns, options = {}) => add({ kind: 'createPrimaryKey', table, columns, ...options }),
     createForeignKey: (foreignKey) => add({ kind: 'createForeignKey', table, foreignKey }),
@@ -213,7 +217,7 @@ function tableBatch(table: string, operations: TableOperation[]): TableBatch {
     createExclusionConstraint: (exclusion) => add({ kind: 'createExclusionConstraint', table, exclusion }),
     dropConstraint: (name, options = {}) => add({ table, ...dropConstraint(name, options) }),
     createIndex: (name, index) => add({ kind: 'createIndex', name, table, index }),
-    dropIndex: (name) => add({ kind: 'dropIndex', name, table }),
+    dropIndex: (name, options = {}) => add({ kind: 'dropIndex', name, table, ...options }),
   }
 }
 

@@ -20,7 +20,7 @@ import type { SqlInput } from './statement-of.js'
 /** Changes of one table; see {@link Operations.batchAlterTable}. Each method is the one of {@link Operations} without its table. */
 export interface TableBatch {
   addColumn(name: string, column: ColumnDefinition): void
-  dropColumn(name: string): void
+  dropColumn(name: string, options?: { readonly existing?: ColumnDefinition }): void
   alterColumn(name: string, change: ColumnChange & { readonly existing?: ColumnDefinition }): void
   createPrimaryKey(columns: readonly string[], options?: { readonly name?: string }): void
   createForeignKey(foreignKey: ForeignKeyDefinition): void
@@ -29,7 +29,7 @@ export interface TableBatch {
   createExclusionConstraint(exclusion: ExclusionDefinition): void
   dropConstraint(name: string | undefined, options?: DropConstraintOptions): void
   createIndex(name: string, index: IndexDefinition): void
-  dropIndex(name: string): void
+  dropIndex(name: string, options?: { readonly existing?: IndexDefinition }): void
 }
 
 /** How to drop a constraint. */
@@ -70,20 +70,30 @@ export interface Operations {
    * })
    */
   createTable(name: string, columns: Readonly<Record<string, ColumnDefinition>>, options?: TableOptions): Promise<void>
-  /** `DROP TABLE "account"`; what it held is lost. */
-  dropTable(name: string, options?: { readonly ifExists?: boolean }): Promise<void>
+  /** `DROP TABLE "account"`; what it held is lost. `existing`, here and below, is what it was: it is made again from that on the way back. */
+  dropTable(
+    name: string,
+    options?: {
+      readonly ifExists?: boolean
+      readonly existing?: { readonly columns: Readonly<Record<string, ColumnDefinition>>; readonly options?: TableOptions }
+    },
+  ): Promise<void>
   /** `ALTER TABLE "account" RENAME TO "customer"`. */
   renameTable(from: string, to: string): Promise<void>
   /** `COMMENT ON TABLE "account" IS 'who we know'`; `null` takes it away. SQLite keeps no comments. */
-  commentTable(name: string, comment: string | null): Promise<void>
+  commentTable(
+    name: string,
+    comment: string | null,
+    options?: { readonly existing?: { readonly comment: string | undefined } },
+  ): Promise<void>
   /**
    * `ALTER TABLE "account" ADD COLUMN "email" varchar(255)`. Where SQLite's own ALTER TABLE cannot add it, the table is rebuilt.
    *
-   * @throws {MigError} `MIG_DATA_LOSS` when the column may not be null, has no default, and there are rows
+   * @throws {MigError} `MIG_DATA_LOSS` when the column may not be null, has no default, and there are rows; PostgreSQL itself refuses it
    */
   addColumn(table: string, name: string, column: ColumnDefinition, options?: { readonly ifNotExists?: boolean }): Promise<void>
   /** `ALTER TABLE "account" DROP COLUMN "email"`; what it held is lost. SQLite refuses columns that something else uses. */
-  dropColumn(table: string, name: string, options?: { readonly ifExists?: boolean }): Promise<void>
+  dropColumn(table: string, name: string, options?: { readonly ifExists?: boolean; readonly existing?: ColumnDefinition }): Promise<void>
   /**
    * Changes a column: type, nullability, default, name, comment, collation. What is not named stays as it is, and so do the rows:
    * a change that would not keep what they hold is refused before it touches anything.
@@ -106,7 +116,7 @@ export interface Operations {
    */
   createIndex(name: string, table: string, index: IndexDefinition): Promise<void>
   /** `DROP INDEX "account_email"`; on MySQL with its table. */
-  dropIndex(name: string, options?: DropIndexOptions): Promise<void>
+  dropIndex(name: string, options?: DropIndexOptions & { readonly existing?: IndexDefinition }): Promise<void>
   /** `ALTER TABLE "account" ADD PRIMARY KEY ("id")`; SQLite rebuilds the table. */
   createPrimaryKey(table: string, columns: readonly string[], options?: { readonly name?: string }): Promise<void>
   /**
@@ -139,7 +149,10 @@ export interface Operations {
    */
   createView(name: string, query: string, options?: Omit<ViewDefinition, 'query'>): Promise<void>
   /** `DROP VIEW "grown_up"`. */
-  dropView(name: string, options?: { readonly materialized?: boolean; readonly ifExists?: boolean }): Promise<void>
+  dropView(
+    name: string,
+    options?: { readonly materialized?: boolean; readonly ifExists?: boolean; readonly existing?: ViewDefinition },
+  ): Promise<void>
   /** PostgreSQL: `CREATE TYPE "mood" AS ENUM ('sad', 'ok')`. On MySQL an enum is a column's type: `enum('sad','ok')`. */
   createEnum(name: string, values: readonly string[]): Promise<void>
   /**
@@ -150,11 +163,11 @@ export interface Operations {
    */
   alterEnum(name: string, change: EnumChange): Promise<void>
   /** PostgreSQL: `DROP TYPE "mood"`. */
-  dropEnum(name: string, options?: { readonly ifExists?: boolean }): Promise<void>
+  dropEnum(name: string, options?: { readonly ifExists?: boolean; readonly existing?: readonly string[] }): Promise<void>
   /** PostgreSQL and MariaDB: `CREATE SEQUENCE "ticket"`. */
   createSequence(name: string, sequence?: SequenceDefinition): Promise<void>
   /** PostgreSQL and MariaDB: `DROP SEQUENCE "ticket"`. */
-  dropSequence(name: string, options?: { readonly ifExists?: boolean }): Promise<void>
+  dropSequence(name: string, options?: { readonly ifExists?: boolean; readonly existing?: SequenceDefinition }): Promise<void>
   /**
    * Inserts rows, many in one statement; values are bound.
    *

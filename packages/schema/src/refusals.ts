@@ -1,4 +1,5 @@
 import { MigError, type Dialect, type Session } from '@mig/core'
+import type { ColumnDefinition } from './definitions.js'
 import type { TableOperation } from './operation.js'
 
 const names: Readonly<Record<Dialect, string>> = { postgres: 'PostgreSQL', mysql: 'MySQL', sqlite: 'SQLite' }
@@ -23,6 +24,30 @@ export function refuseExclusion(session: Session, operation: TableOperation): vo
   if (isExclusion) throw unsupported(session, 'exclusion constraints', 'Leave it out on this database: if (op.dialect === "postgres") …')
 }
 
+/** What a column asks for and this database would leave out without a word. */
+export function refuseColumnWords(
+  session: Session,
+  name: string,
+  column: Pick<ColumnDefinition, 'identity' | 'onUpdate' | 'autoIncrement' | 'type'>,
+): void {
+  const { dialect } = session
+  if (column.identity !== undefined && dialect !== 'postgres')
+    throw unsupported(session, `identity columns ('${name}')`, 'Number the rows by { autoIncrement: true }.')
+  if (column.onUpdate !== undefined && dialect !== 'mysql')
+    throw unsupported(session, `ON UPDATE of a column ('${name}')`, 'Let a trigger do it on this database.')
+  if (column.autoIncrement && !/^(?:tiny|small|medium|big)?(?:int|integer|serial)\b/i.test(column.type))
+    throw new MigError('MIG_OPERATION_INVALID', `'${name}' is to be numbered, and ${column.type} is no whole number`, {
+      details: { column: name, type: column.type },
+      hint: "Make it an 'integer' or a 'bigint'.",
+    })
+}
+
+/** Old values become new ones by an expression only where ALTER TABLE takes one. */
+export function refuseUsing(session: Session, { kind, ...operation }: TableOperation): void {
+  if (kind !== 'alterColumn' || !('change' in operation) || operation.change.using === undefined) return
+  throw unsupported(session, 'USING', 'Change the values by an UPDATE before or after: if (op.dialect === "postgres") … else …')
+}
+
 /** JavaScript migrations have no compiler to tell them. */
 export function wrongArguments(shape: string): MigError {
   return new MigError('MIG_OPERATION_INVALID', `op.${shape.split('(')[0]} was called with other arguments`, { hint: `It is op.${shape}` })
@@ -40,6 +65,19 @@ export function dataLoss(
   const example = found.example === undefined ? '' : `, for example ${found.example}`
   return new MigError('MIG_DATA_LOSS', `${where}: ${what} (${rows}${example})`, { details: { ...place, ...found }, hint })
 }
+
+/** A column is to take no NULL, and NULL is there. */
+export const nullIsThere = (place: { readonly table: string; readonly column: string }, rows: number): MigError =>
+  dataLoss(place, 'NULL is there, and the column is to take none', { rows }, 'Give these rows a value first: UPDATE … WHERE … IS NULL.')
+
+/** A new column is to take no NULL, and there are rows. */
+export const noValueForNew = (place: { readonly table: string; readonly column: string }, rows: number): MigError =>
+  dataLoss(
+    place,
+    'the rows that are there have no value for it, and it is to take no NULL',
+    { rows },
+    'Give it a default, or add it as nullable, fill it, and make it NOT NULL then.',
+  )
 
 /** The statement repeats what the table is, and offline there is none to ask. */
 export function needsDatabase(what: string, hint: string): MigError {

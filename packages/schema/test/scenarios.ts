@@ -1,5 +1,6 @@
 import type { Dialect } from '@mig/core'
-import { sql, type ColumnDefinition, type Operation } from '../src/index.js'
+import type { ColumnDefinition, Operation } from '../src/index.js'
+import { sql } from '../src/sql-expression.js'
 
 /** An operation on a schema that holds something of everything, and what each dialect makes of it. */
 export interface Scenario {

@@ -2,20 +2,24 @@ import { MigError, type Session } from '@mig/core'
 import { changedType, defaultText } from '../column-text.js'
 import { constraintOf, isConstraintOperation } from '../constraint-text.js'
 import type { ColumnDefinition } from '../definitions.js'
+import { needsValue } from '../needs-value.js'
 import type { ColumnChange, OperationOf, TableOperation } from '../operation.js'
-import { isMariadb, namelessConstraint, needsDatabase, refuseExclusion, unsupported } from '../refusals.js'
+import { isMariadb, namelessConstraint, needsDatabase, refuseExclusion, refuseUsing, unsupported } from '../refusals.js'
 import { send } from '../send.js'
 import { SqlExpression } from '../sql-expression.js'
 import { columnText } from './column-text.js'
 import { createIndex, dropIndex } from './index-text.js'
-import { guardLoss } from './guard-loss.js'
+import { guardLoss, guardMissingValues } from './guard-loss.js'
 import { readColumn, type CurrentColumn } from './read-column.js'
-import { refuseLoss, refuseNulls, requireStrict } from './refuse-loss.js'
+import { refuseLoss, refuseMissingValues, refuseNulls, requireStrict } from './refuse-loss.js'
 import { familyOf, typeOf } from './types.js'
 
 /** Changes a table by the server's own ALTER TABLE, one change after the other. */
 export async function alterTable(session: Session, table: string, operations: readonly TableOperation[]): Promise<void> {
-  for (const operation of operations) refuseExclusion(session, operation)
+  for (const operation of operations) {
+    refuseExclusion(session, operation)
+    refuseUsing(session, operation)
+  }
   for (const operation of operations) await alter(session, table, operation)
 }
 
@@ -30,6 +34,10 @@ async function alter(session: Session, table: string, operation: TableOperation)
     case 'addColumn': {
       const { name, column, ifNotExists } = operation
       const key = column.primaryKey ? ' PRIMARY KEY' : ''
+      if (needsValue(column) && !ifNotExists) {
+        if (session.capabilities.offline) await send(session, guardMissingValues(session, table, name))
+        else await refuseMissingValues(session, { table, column: name })
+      }
       return await send(
         session,
         alterTo(`ADD COLUMN ${ifNotExists ? ifThere('IF NOT EXISTS') : ''}${columnText(session, name, column)}${key}`),

@@ -2,6 +2,7 @@ import type { Session } from '@mig/core'
 import { defaultText } from '../column-text.js'
 import type { ColumnDefinition } from '../definitions.js'
 import { SqlExpression } from '../sql-expression.js'
+import { refuseColumnWords } from '../refusals.js'
 import { typeOf } from './types.js'
 
 /**
@@ -9,6 +10,7 @@ import { typeOf } from './types.js'
  * said: an old server gives a `timestamp` without it a NOT NULL and a default.
  */
 export function columnText(session: Session, name: string, column: ColumnDefinition): string {
+  refuseColumnWords(session, name, column)
   const fallback = column.default === undefined ? undefined : defaultClause(session, column.default)
   return [
     session.quote(name),

@@ -34,6 +34,16 @@ export function guardLoss(session: Session, loss: PossibleLoss): readonly string
       ? ["SELECT 'mig: sql_mode is not strict' AS reason FROM DUAL WHERE @@SESSION.sql_mode NOT REGEXP 'STRICT_(TRANS|ALL)_TABLES'"]
       : []),
   ]
+  return refuseFor(reasons)
+}
+
+/** The same for a new column that takes no NULL and has no default. */
+export function guardMissingValues(session: Session, table: string, column: string): readonly string[] {
+  const words = session.literal(` x ${table}.${column}: no value for it`)
+  return refuseFor([`SELECT LEFT(CONCAT('mig: ', COUNT(*), ${words}), 200) AS reason FROM ${session.quote(table)} HAVING COUNT(*) > 0`])
+}
+
+function refuseFor(reasons: readonly string[]): readonly string[] {
   if (reasons.length === 0) return []
   return [
     'CREATE TEMPORARY TABLE mig_loss (reason VARCHAR(250) NOT NULL PRIMARY KEY) DEFAULT CHARACTER SET utf8mb4',

@@ -1,5 +1,5 @@
 import { MigError, type Session } from '@mig/core'
-import { dataLoss } from '../refusals.js'
+import { dataLoss, noValueForNew, nullIsThere } from '../refusals.js'
 import { lossOf } from './loss-of.js'
 import { isWidening } from './types.js'
 
@@ -10,14 +10,15 @@ interface Place {
 
 /** Refuses NOT NULL where there are rows without a value. */
 export async function refuseNulls(session: Session, table: string, column: string): Promise<void> {
-  const rows = await countRows(session, { table, column }, `${session.quote(column)} IS NULL`)
-  if (rows.rows > 0)
-    throw dataLoss(
-      { table, column },
-      'NULL is there, and the column is to take none',
-      { rows: rows.rows },
-      'Give these rows a value first: UPDATE … WHERE … IS NULL.',
-    )
+  const { rows } = await countRows(session, { table, column }, `${session.quote(column)} IS NULL`)
+  if (rows > 0) throw nullIsThere({ table, column }, rows)
+}
+
+/** Refuses a new column that takes no NULL and has no default where there are rows: the server would give them 0 or an empty text. */
+export async function refuseMissingValues(session: Session, { table, column }: Place): Promise<void> {
+  const [row] = await session.query<{ n: number | string }>(`SELECT COUNT(*) AS n FROM ${session.quote(table)}`)
+  const rows = Number(row?.n ?? 0)
+  if (rows > 0) throw noValueForNew({ table, column }, rows)
 }
 
 /**

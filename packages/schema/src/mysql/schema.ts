@@ -42,6 +42,7 @@ export const schema: DialectSchema = {
 
 function createTable(session: Session, operation: OperationOf<'createTable'>): readonly string[] {
   const { table, columns, options = {} } = operation
+  if (options.exclusions?.length) throw unsupported(session, 'exclusion constraints', 'Leave them out on this database.')
   const key = primaryKeyOf(operation)
   const isKey = (name: string) => key?.columns.includes(name) ?? false
   const body = [

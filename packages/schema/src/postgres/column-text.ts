@@ -1,11 +1,12 @@
 import type { Session } from '@mig/core'
 import { defaultText, sizedType } from '../column-text.js'
 import type { ColumnDefinition } from '../definitions.js'
-import { unsupported } from '../refusals.js'
+import { refuseColumnWords, unsupported } from '../refusals.js'
 import { typeOf } from './types.js'
 
 /** `name type NOT NULL DEFAULT …`: in CREATE TABLE, and what ADD COLUMN takes. */
 export function columnText(session: Session, name: string, column: ColumnDefinition): string {
+  refuseColumnWords(session, name, column)
   const fallback = defaultText(session, column.default)
   return [
     session.quote(name),

@@ -1,5 +1,5 @@
 import { isMigError, type Session } from '@mig/core'
-import { dataLoss } from '../refusals.js'
+import { dataLoss, nullIsThere } from '../refusals.js'
 import { isWidening } from './types.js'
 
 /** A column's type as `format_type` spells it. */
@@ -17,13 +17,7 @@ export async function refuseNulls(session: Session, table: string, column: strin
     `SELECT count(*) AS n FROM ${session.quote(table)} WHERE ${session.quote(column)} IS NULL`,
   )
   const rows = Number(row?.n ?? 0)
-  if (rows > 0)
-    throw dataLoss(
-      { table, column },
-      'NULL is there, and the column is to take none',
-      { rows },
-      'Give these rows a value first: UPDATE … WHERE … IS NULL.',
-    )
+  if (rows > 0) throw nullIsThere({ table, column }, rows)
 }
 
 /** Refuses a new type that would not hold what is there: the server's own conversion rounds numbers and times, and drops double keys of JSON. */

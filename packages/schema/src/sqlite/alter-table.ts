@@ -1,6 +1,6 @@
 import type { Session } from '@mig/core'
 import type { OperationOf, TableOperation } from '../operation.js'
-import { refuseExclusion } from '../refusals.js'
+import { refuseExclusion, refuseUsing } from '../refusals.js'
 import { send } from '../send.js'
 import { SqlExpression } from '../sql-expression.js'
 import { columnText } from './column-text.js'
@@ -14,7 +14,10 @@ import { readTable, rebuildTable } from './rebuild-table.js'
  * what comes together otherwise.
  */
 export async function alterTable(session: Session, table: string, operations: readonly TableOperation[], existing?: string): Promise<void> {
-  for (const operation of operations) refuseExclusion(session, operation)
+  for (const operation of operations) {
+    refuseExclusion(session, operation)
+    refuseUsing(session, operation)
+  }
   if (session.capabilities.offline && existing !== undefined) return await alterOffline(session, table, operations, existing)
   let pending: RebuildOperation[] = []
   const flush = async (): Promise<void> => {

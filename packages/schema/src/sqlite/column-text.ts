@@ -2,10 +2,12 @@ import type { Session } from '@mig/core'
 import { defaultText } from '../column-text.js'
 import type { ColumnDefinition } from '../definitions.js'
 import { SqlExpression } from '../sql-expression.js'
+import { refuseColumnWords } from '../refusals.js'
 import { typeOf } from './types.js'
 
 /** `name type NOT NULL DEFAULT …`; SQLite keeps no comments. Only `INTEGER PRIMARY KEY` in exactly these words is numbered. */
 export function columnText(session: Session, name: string, column: ColumnDefinition): string {
+  refuseColumnWords(session, name, column)
   if (column.autoIncrement) return `${session.quote(name)} integer PRIMARY KEY AUTOINCREMENT NOT NULL`
   return [
     session.quote(name),

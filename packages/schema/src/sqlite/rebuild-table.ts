@@ -1,5 +1,6 @@
 import { MigError, type Session } from '@mig/core'
-import { dataLoss, needsDatabase } from '../refusals.js'
+import { needsValue } from '../needs-value.js'
+import { dataLoss, needsDatabase, noValueForNew, nullIsThere } from '../refusals.js'
 import { send } from '../send.js'
 import { editTable, type RebuildOperation } from './edit-table.js'
 import { brokenReferencesText, changedValues, childrenOf, copyText, keepNumber } from './rebuild-text.js'
@@ -123,28 +124,11 @@ async function refuseMissingValues(session: Session, table: string, operations: 
   for (const operation of operations) {
     if (operation.kind === 'alterColumn' && operation.change.nullable === false) {
       const rows = await count(`${session.quote(operation.name)} IS NULL`)
-      if (rows > 0)
-        throw dataLoss(
-          { table, column: operation.name },
-          'NULL is there, and the column is to take none',
-          { rows },
-          'Give these rows a value first: UPDATE … WHERE … IS NULL.',
-        )
+      if (rows > 0) throw nullIsThere({ table, column: operation.name }, rows)
     }
-    if (
-      operation.kind === 'addColumn' &&
-      operation.column.nullable === false &&
-      operation.column.default === undefined &&
-      !operation.column.generated
-    ) {
+    if (operation.kind === 'addColumn' && needsValue(operation.column)) {
       const rows = await count('1')
-      if (rows > 0)
-        throw dataLoss(
-          { table, column: operation.name },
-          'the rows that are there have no value for it, and it is to take no NULL',
-          { rows },
-          'Give it a default, or add it as nullable, fill it, and make it NOT NULL then.',
-        )
+      if (rows > 0) throw noValueForNew({ table, column: operation.name }, rows)
     }
   }
 }

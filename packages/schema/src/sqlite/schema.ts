@@ -42,6 +42,12 @@ function createTable(session: Session, operation: OperationOf<'createTable'>): r
   const { table, columns, options = {} } = operation
   const numbered = Object.values(columns).some((column) => column.autoIncrement)
   const key = primaryKeyOf(operation)
+  if (numbered && key !== undefined && key.columns.length > 1)
+    throw unsupported(
+      session,
+      `numbers in a primary key of several columns (${table})`,
+      'Number a key of one column, and make the others unique with it.',
+    )
   const isKey = (name: string) => key?.columns.includes(name) ?? false
   const body = [
     ...Object.entries(columns).map(([name, column]) => columnText(session, name, isKey(name) ? { ...column, nullable: false } : column)),
