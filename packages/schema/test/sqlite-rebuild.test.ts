@@ -83,6 +83,59 @@ describe('a table of SQLite that is rebuilt keeps everything else, to the letter
     ))
 })
 
+it('a descending INTEGER key is no row id: the rows keep theirs, and values are compared with themselves', () =>
+  withTable(
+    async (session) => {
+      await session.execute('DELETE FROM pair WHERE id = 10')
+      await inTransaction(session, { kind: 'alterColumn', table: 'pair', name: 'c', change: { type: 'integer' } })
+      expect(await session.query('SELECT rowid AS r, id, c FROM pair')).toEqual([
+        { r: 2, id: 20, c: 2 },
+        { r: 3, id: 30, c: 3 },
+      ])
+    },
+    ['CREATE TABLE pair (id INTEGER PRIMARY KEY DESC, c TEXT)', "INSERT INTO pair VALUES (10, '1'), (20, '2'), (30, '3')"],
+  ))
+
+for (const [key, made] of Object.entries({
+  'a text': 'CREATE TABLE pair (id TEXT, c TEXT, PRIMARY KEY (id))',
+  'the row id, in a line of its own': 'CREATE TABLE pair (id INTEGER, c TEXT, PRIMARY KEY (id DESC))',
+  'of two columns': 'CREATE TABLE pair (id TEXT, c TEXT, PRIMARY KEY (id, c))',
+  none: 'CREATE TABLE pair (id TEXT, c TEXT)',
+})) {
+  it(`after deletions values are compared with themselves; the key is ${key}`, () =>
+    withTable(
+      async (session) => {
+        const rows = await session.query('SELECT rowid AS r, id FROM pair')
+        await inTransaction(session, { kind: 'alterColumn', table: 'pair', name: 'c', change: { type: 'integer' } })
+        expect(await session.query('SELECT rowid AS r, id FROM pair')).toEqual(rows)
+        expect(await session.query('SELECT c FROM pair ORDER BY id')).toEqual([{ c: 2 }, { c: 3 }])
+        await session.execute("UPDATE pair SET c = '04x' WHERE id = 30")
+        await inTransaction(session, { kind: 'alterColumn', table: 'pair', name: 'id', change: { type: 'integer' } })
+        expect(await session.query('SELECT id, c FROM pair ORDER BY id')).toEqual([
+          { id: 20, c: 2 },
+          { id: 30, c: '04x' },
+        ])
+      },
+      [made, "INSERT INTO pair VALUES ('10', '1'), ('20', '2'), ('30', '3')", "DELETE FROM pair WHERE id = '10'"],
+    ))
+}
+
+it('a key that becomes the row id keeps its values, or is refused', () =>
+  withTable(
+    async (session) => {
+      await expect(inTransaction(session, { kind: 'alterColumn', table: 'pair', name: 'id', change: { type: 'integer' } })).rejects.toThrow(
+        /'pair.id': not every value stays .* for example '007'/,
+      )
+      await session.execute("UPDATE pair SET id = '7' WHERE id = '007'")
+      await inTransaction(session, { kind: 'alterColumn', table: 'pair', name: 'id', change: { type: 'integer' } })
+      expect(await session.query('SELECT rowid AS r, id, c FROM pair')).toEqual([
+        { r: 7, id: 7, c: 'a' },
+        { r: 20, id: 20, c: 'b' },
+      ])
+    },
+    ['CREATE TABLE pair (id TEXT PRIMARY KEY, c TEXT)', "INSERT INTO pair VALUES ('20', 'b'), ('007', 'a')"],
+  ))
+
 describe('a rebuild is refused, and leaves everything as it was', () => {
   const refused = async (
     operation: Operation,

@@ -58,7 +58,7 @@ export async function rebuildOffline(
     `CREATE TEMP TABLE "mig_broken" AS ${brokenReferencesText}`,
     text,
     ...copyText(session, { from: name, to: fresh, before, after }),
-    ...changedValues(session, { from: name, to: fresh, text: after }, operations).flatMap(({ column, type, changed }) =>
+    ...changedValues(session, { from: name, to: fresh, before, after }, operations).flatMap(({ column, type, changed }) =>
       refuseWhere(session, `mig: '${name}.${column}': not every value stays what it is as ${type}`, `SELECT 1 ${changed}`),
     ),
     ...(before.isAutoincrement && after.isAutoincrement ? keepNumber(session, name, fresh) : []),

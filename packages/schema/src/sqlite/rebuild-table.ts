@@ -3,7 +3,7 @@ import { needsValue } from '../needs-value.js'
 import { dataLoss, needsDatabase, noValueForNew, nullIsThere } from '../refusals.js'
 import { send } from '../send.js'
 import { editTable, type RebuildOperation } from './edit-table.js'
-import { brokenReferencesText, changedValues, childrenOf, copyText, keepNumber } from './rebuild-text.js'
+import { type Copy, brokenReferencesText, changedValues, childrenOf, copyText, keepNumber } from './rebuild-text.js'
 import { TableText } from './table-text.js'
 
 /** A table as SQLite keeps it. */
@@ -80,7 +80,7 @@ async function rebuild(session: Session, table: string, operations: readonly Reb
   )
   await session.execute(text)
   await send(session, copyText(session, { from: name, to: fresh, before: stored.text, after: edited }))
-  await refuseChangedValues(session, { from: name, to: fresh, text: edited }, operations)
+  await refuseChangedValues(session, { from: name, to: fresh, before: stored.text, after: edited }, operations)
   if (edited.isAutoincrement && stored.text.isAutoincrement) await send(session, keepNumber(session, name, fresh))
   await session.execute(`DROP TABLE ${session.quote(name)}`)
   await renameQuietly(session, fresh, name)
@@ -134,18 +134,14 @@ async function refuseMissingValues(session: Session, table: string, operations: 
 }
 
 /** SQLite never cuts, but a column's affinity turns texts into numbers and back: `'007'` becomes 7. */
-async function refuseChangedValues(
-  session: Session,
-  { from, to, text }: { readonly from: string; readonly to: string; readonly text: TableText },
-  operations: readonly RebuildOperation[],
-): Promise<void> {
-  for (const { column, type, changed } of changedValues(session, { from, to, text }, operations)) {
+async function refuseChangedValues(session: Session, copy: Copy, operations: readonly RebuildOperation[]): Promise<void> {
+  for (const { column, type, changed } of changedValues(session, copy, operations)) {
     const [row] = await session.query<{ n: number; example: string | null }>(
       `SELECT count(*) AS n, min(CAST(o.${session.quote(column)} AS TEXT)) AS example ${changed}`,
     )
     if (row && row.n > 0)
       throw dataLoss(
-        { table: from, column },
+        { table: copy.from, column },
         `not every value stays what it is as ${type}`,
         { rows: row.n, ...(row.example === null ? {} : { example: `'${row.example.slice(0, 60)}'` }) },
         'Change these rows first. Nothing was changed.',
