@@ -137,6 +137,27 @@ for (const server of databases) {
       expect(await made.run('compare_model_to_db')).toMatchObject({ exitCode: 0 })
     })
 
+    it('have new names for what is there, where somebody says so', async () => {
+      await using made = await withModels(server)
+      await made.run('update_db_from_model')
+      await sendTo(made, "INSERT INTO account (id, name) VALUES (1, 'Ann')", 'INSERT INTO entry (id, account_id) VALUES (1, 1)')
+      made.models(entities(name).replaceAll("'account'", "'client'").replace('name: {', 'label: {'))
+      const compared = await made.run('compare_model_to_db')
+      expect(compared.stdout).toContain('drop table account')
+      const told = await made.run('compare_model_to_db --rename account=client')
+      expect(told.stdout).toContain('  a new name for the same? then nothing is dropped: --rename client.name=label\n')
+      const renames = '--rename account=client --rename account.name=label'
+      expect((await made.run(`revision --autogenerate -m "new names" --sql ${renames}`)).stderr).toBe('')
+      expect(await made.run('upgrade')).toMatchObject({ exitCode: 0 })
+      expect(await made.run('compare_model_to_db')).toMatchObject({ exitCode: 0 })
+      await using database = await connect(made.url.replace('sqlite:./', `sqlite:${made.path}/`))
+      await using session = await database.session()
+      expect(await session.query('SELECT c.label FROM client c JOIN entry e ON e.account_id = c.id')).toEqual([{ label: 'Ann' }])
+      expect((await made.run('compare_model_to_db --rename none.a=b')).stderr).toMatch(
+        /no column 'none\.a' to rename \[MIG_OPTION_INVALID\]/,
+      )
+    })
+
     it('become a numbered version', async () => {
       await using made = await withModels(server, 'linear')
       const written = await made.run('make_update_script_for_model "first tables"')

@@ -6,7 +6,9 @@ import { sql } from './sql-expression.js'
  * expression.
  */
 export function defaultValue(text: string): NonNullable<ColumnDefinition['default']> {
-  if (/^-?\d+(?:\.\d+)?$/.test(text) && String(Number(text)) === text) return Number(text)
+  // SQLite's catalog puts a blank behind the sign.
+  const number = text.replace(/^- /, '-')
+  if (/^-?\d+(?:\.\d+)?$/.test(number) && String(Number(number)) === number) return Number(number)
   if (/^'(?:[^'\\]|'')*'$/.test(text)) return text.slice(1, -1).replaceAll("''", "'")
   return sql(text)
 }

@@ -72,6 +72,28 @@ describe('a table of SQLite that is rebuilt keeps everything else, to the letter
       expect(await rowsOf(session)).toEqual(rows)
     }))
 
+  it('with a new column behind the last one, which is changed too', () =>
+    withTable(
+      async (session) => {
+        await inTransaction(session, {
+          kind: 'batchAlterTable',
+          table: 'plain',
+          operations: [
+            { kind: 'dropConstraint', table: 'plain', name: 'b_low' },
+            { kind: 'addColumn', table: 'plain', name: 'c', column: { type: 'integer', unique: true } },
+            { kind: 'alterColumn', table: 'plain', name: 'b', change: { type: 'bigint', nullable: false, default: -7 } },
+            { kind: 'dropColumn', table: 'plain', name: 'a' },
+            { kind: 'createCheckConstraint', table: 'plain', check: { expression: 'b > -8' } },
+          ],
+        })
+        const [stored] = await session.query<{ sql: string }>("SELECT sql FROM sqlite_schema WHERE name = 'plain'")
+        expect(stored!.sql).toBe(
+          'CREATE TABLE "plain" (id INTEGER PRIMARY KEY, b bigint NOT NULL DEFAULT -7, "c" integer UNIQUE, CHECK (b > -8))',
+        )
+      },
+      ['CREATE TABLE plain (id INTEGER PRIMARY KEY, a INTEGER REFERENCES plain (id), b INTEGER, CONSTRAINT b_low CHECK (b > -9))'],
+    ))
+
   it('and keeps the row ids of a table without a key', () =>
     withTable(
       async (session) => {

@@ -3,12 +3,13 @@ import { describeOperations } from '@mig/schema'
 import type { ModelDifference } from './model-difference.js'
 
 /** A difference as data, for `--json`. */
-export const differenceData = ({ operations, notes, models, subject }: ModelDifference) => ({
+export const differenceData = ({ operations, notes, proposals, models, subject }: ModelDifference) => ({
   equal: operations.length === 0 && notes.length === 0,
   models,
   database: subject,
   differences: describeOperations(operations),
   notes,
+  renames: proposals,
 })
 
 /** A difference as a list: what would have to be done to the database. */
@@ -19,5 +20,6 @@ export function differenceLines(difference: ModelDifference): readonly string[] 
     `${countOf(differences.length + notes.length, 'difference')} between the models and ${difference.subject}; to bring the database to them:`,
     ...differences.map((line) => `  ${line}`),
     ...notes.map((line) => `  by hand: ${line}`),
+    ...difference.proposals.map((rename) => `  a new name for the same? then nothing is dropped: --rename ${rename}`),
   ]
 }

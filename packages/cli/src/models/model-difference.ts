@@ -1,15 +1,17 @@
 import { resolve } from 'node:path'
 import { existsSync } from 'node:fs'
 import { countOf, MigError, Migrator, type Catalog, type Database } from '@mig/core'
-import type { Operation, SchemaChanges } from '@mig/schema'
+import type { Operation, Rename, SchemaChanges } from '@mig/schema'
 import { importFile } from '@mig/script'
-import { textOf } from '../command.js'
+import { listOf, textOf } from '../command.js'
 import type { CommandContext } from '../context.js'
 
 /** How the schema of a database differs from the models of the project. */
 export interface ModelDifference extends SchemaChanges {
   /** What has to be done to the database. */
   readonly operations: readonly Operation[]
+  /** What looks like a new name of something, as `--rename` takes it. */
+  readonly proposals: readonly string[]
   /** Absolute path of the models. */
   readonly models: string
   /** What was compared with them, for people. */
@@ -28,7 +30,8 @@ export async function modelDifference(
 ): Promise<ModelDifference> {
   const settings = await context.settings()
   const file = modelsFile(context, settings)
-  const { catalogOfModels, compareSchemas, readModels, withoutTypeormTables } = await import('@mig/schema')
+  const { applyRenames, catalogOfModels, compareSchemas, proposeRenames, readModels, renameText, withoutTypeormTables } =
+    await import('@mig/schema')
   const models = await readModels(file, await importFile(file))
   const database = await context.database()
   if (place.scratch !== true && place.mayBeBehind !== true) await refuseBehind(context)
@@ -38,7 +41,29 @@ export async function modelDifference(
   const known = new Set(wanted.tables.map(({ name }) => name))
   const kept: Catalog = { ...found, tables: found.tables.filter(({ name }) => known.has(name) || !isIgnored(name)) }
   const subject = place.scratch === true ? `the repository, on a scratch database beside ${database.displayUrl}` : database.displayUrl
-  return { ...compareSchemas(kept, wanted), models: file, subject }
+  const { catalog, operations } = applyRenames(kept, await renamesOf(context, kept, wanted))
+  const changes = compareSchemas(catalog, wanted)
+  return {
+    operations: [...operations, ...changes.operations],
+    notes: changes.notes,
+    proposals: proposeRenames(catalog, wanted).map(renameText),
+    models: file,
+    subject,
+  }
+}
+
+/** What has another name: as the options say, and as a person at the terminal says of what looks like it. */
+async function renamesOf(context: CommandContext, from: Catalog, to: Catalog): Promise<readonly Rename[]> {
+  const { applyRenames, parseRename, proposeRenames } = await import('@mig/schema')
+  const renames = listOf(context.args, 'rename').map(parseRename)
+  if (!context.io.isInteractive || context.args['json'] === true || context.args['quiet'] === true) return renames
+  const { confirm } = await import('@clack/prompts')
+  for (const rename of proposeRenames(applyRenames(from, renames).catalog, to)) {
+    const old = rename.column === undefined ? `the table ${rename.table}` : `the column ${rename.table}.${rename.column}`
+    if ((await confirm({ message: `Is ${rename.name} ${old} under a new name? No: it is dropped, and what it holds is lost.` })) === true)
+      renames.push(rename)
+  }
+  return renames
 }
 
 /** The module that was named, by an argument, an option or the configuration. */

@@ -41,7 +41,7 @@ export function compareSchemas(from: Catalog, to: Catalog): SchemaChanges {
     ...createTables(dialect, created, new Set(before.keys())),
     ...changes.flatMap(({ others }) => others),
     ...changes.flatMap(({ createForeignKeys }) => createForeignKeys),
-    ...dropped.flatMap((table) => dropTable(dialect, table)),
+    ...dropped.map((table) => dropTable(dialect, table, doomed)),
     ...enums.after,
     ...compareViews(from, to),
   ]
@@ -62,15 +62,20 @@ function looseEnds(table: CatalogTable, doomed: ReadonlySet<string>): readonly O
     .map((key) => dropForeignKey(table.name, key))
 }
 
-function dropTable(dialect: Dialect, table: CatalogTable): readonly Operation[] {
+/** Its foreign keys to tables that stay go with it, and come back with it. */
+function dropTable(dialect: Dialect, table: CatalogTable, doomed: ReadonlySet<string>): Operation {
+  const stays = (name: string): boolean => dialect === 'sqlite' || name === table.name || !doomed.has(name)
   const { columns, options } = createTableOf(
     dialect,
     table,
-    dialect === 'sqlite' ? table.foreignKeys : table.foreignKeys.filter(({ referencedTable }) => referencedTable === table.name),
+    table.foreignKeys.filter(({ referencedTable }) => stays(referencedTable)),
   )
   const indexes = table.indexes.map((index) => ({ name: index.name, ...dialectSchemas[dialect].fromCatalog.index(index) }))
-  const existing = { columns, options: { ...options, ...(indexes.length === 0 ? {} : { indexes }) } }
-  return [{ kind: 'dropTable', table: table.name, existing }]
+  return {
+    kind: 'dropTable',
+    table: table.name,
+    existing: { columns, options: { ...options, ...(indexes.length === 0 ? {} : { indexes }) } },
+  }
 }
 
 function createTables(dialect: Dialect, tables: readonly CatalogTable[], existing: ReadonlySet<string>): readonly Operation[] {
@@ -204,20 +209,24 @@ function viewOf(definition: string): { readonly query: string; readonly material
   return definition.startsWith('materialized') ? { query, materialized: true } : { query }
 }
 
-/** What only one of two lists has, by what the members say; two alike stand for two. */
-function unmatched<Member>(
+/** What only one of two lists has, by what the members say; two alike stand for two, and of those the one of the same name is the same. */
+function unmatched<Member extends { readonly name?: string | undefined }>(
   old: readonly Member[],
   fresh: readonly Member[],
   meaning: (member: Member) => unknown,
 ): { readonly old: readonly Member[]; readonly fresh: readonly Member[] } {
-  const left = fresh.map((member) => canonicalJson(meaning(member)))
-  const gone = old.filter((member) => {
-    const at = left.indexOf(canonicalJson(meaning(member)))
-    if (at === -1) return true
-    left[at] = ''
-    return false
-  })
-  return { old: gone, fresh: fresh.filter((_member, at) => left[at] !== '') }
+  const left = new Set(fresh)
+  const says = (member: Member): string => canonicalJson(meaning(member))
+  const take = (accept: (member: Member, other: Member) => boolean, members: readonly Member[]): readonly Member[] =>
+    members.filter((member) => {
+      const found = [...left].find((other) => says(other) === says(member) && accept(member, other))
+      return found === undefined || !left.delete(found)
+    })
+  const renamed = take((member, other) => member.name === other.name, old)
+  // Where its name is wanted for another thing, it has to go.
+  const wanted = new Set(fresh.map(({ name }) => name))
+  const isFree = ({ name }: Member): boolean => name === undefined || !wanted.has(name)
+  return { old: take(isFree, renamed), fresh: fresh.filter((member) => left.has(member)) }
 }
 
 /** Tables after those that they refer to, as far as that goes. */

@@ -28,5 +28,7 @@ export function columnText(session: Session, name: string, column: ColumnDefinit
 export function defaultClause(session: Session, fallback: NonNullable<ColumnDefinition['default']> | null): string {
   const text = defaultText(session, fallback)!
   if (!(fallback instanceof SqlExpression)) return text
-  return /^(?:current_(?:timestamp|date|time)|null|true|false|[-+]?[\d.]+|'(?:[^']|'')*'|\(.*\))$/is.test(text.trim()) ? text : `(${text})`
+  return /^(?:current_(?:timestamp|date|time)|null|true|false|[-+]?\s*[\d.]+|'(?:[^']|'')*'|\(.*\))$/is.test(text.trim())
+    ? text
+    : `(${text})`
 }

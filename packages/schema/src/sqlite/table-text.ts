@@ -37,7 +37,7 @@ export class TableText {
   readonly isAutoincrement: boolean
   readonly #name: { readonly start: number; readonly end: number }
   readonly #close: number
-  readonly #edits: { readonly start: number; readonly end: number; readonly text: string }[] = []
+  readonly #edits: { readonly start: number; readonly end: number; readonly text: string; readonly isNew?: boolean }[] = []
 
   constructor(text: string) {
     const tokens = tokensOf(text, 'sqlite')
@@ -72,7 +72,7 @@ export class TableText {
   append(kind: 'column' | 'constraint', text: string): void {
     const lastColumn = this.columns.at(-1)!.end
     const last = kind === 'column' ? lastColumn : Math.max(lastColumn, ...this.constraints.map(({ part }) => part.end))
-    this.replace(last, last, `, ${text}`)
+    this.#edits.push({ start: last, end: last, text: `, ${text}`, isNew: true })
   }
 
   /** Takes a whole part out, with the comma before it, or behind it where it is the first. */
@@ -87,8 +87,11 @@ export class TableText {
   /** The text with all edits, and another name. */
   render(name: string): string {
     const edits = [...this.#edits, { ...this.#name, text: name }]
-    // Stable: of two at one place the one that was made first comes first.
-    const ordered = edits.map((edit, at) => ({ ...edit, at })).toSorted((a, b) => b.start - a.start || b.end - a.end || b.at - a.at)
+    // From the end. Of two at one place the one that was made first comes first, and a new part behind what is added to the one before it.
+    const rank = ({ isNew = false }: { readonly isNew?: boolean }): number => Number(isNew)
+    const ordered = edits
+      .map((edit, at) => ({ ...edit, at }))
+      .toSorted((a, b) => b.start - a.start || b.end - a.end || rank(b) - rank(a) || b.at - a.at)
     return ordered.reduce((text, edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end), this.text)
   }
 
