@@ -1,4 +1,5 @@
 import type { Session } from '@mig/core'
+import { doBlock } from './do-block.js'
 import { hasDoubleKeys, lossOf } from './refuse-loss.js'
 
 /**
@@ -12,8 +13,7 @@ export function guardLoss(session: Session, table: string, column: string, type:
   const look = /^"?jsonb"?$/i.test(type)
     ? `EXECUTE ${session.literal(select + hasDoubleKeys(name))} INTO lost, example;`
     : `EXECUTE ${session.literal(select + head!)} || old || ${session.literal(tail!)} INTO lost, example;`
-  const body = `
-DECLARE
+  return doBlock(`DECLARE
   old text := (SELECT format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = ${session.literal(from)}::regclass AND attname = ${session.literal(column)});
   lost bigint := 0;
   example text;
@@ -26,18 +26,8 @@ BEGIN
   IF lost > 0 THEN
     RAISE EXCEPTION USING MESSAGE = ${session.literal(`mig: '${table}.${column}': not every value of `)} || old || ${session.literal(` is one of ${type}`)} || format(' (%s %s, for example %L)', lost, CASE lost WHEN 1 THEN 'row' ELSE 'rows' END, left(example, 60));
   END IF;
-END
-`
-  const tag = unusedTag(body)
-  return `DO ${tag}${body}${tag}`
+END`)
 }
 
 /** Nothing in a quoted name or a type can look like it. */
 const oldType = '\0old\0'
-
-function unusedTag(body: string): string {
-  for (let n = 0; ; n++) {
-    const tag = `$mig${n === 0 ? '' : n}$`
-    if (!body.includes(tag)) return tag
-  }
-}

@@ -38,7 +38,8 @@ export function isWidening(from: string, to: string): boolean {
   return false
 }
 
-const integers = ['smallint', 'integer', 'bigint']
+/** From narrow to wide. */
+export const integers: readonly string[] = ['smallint', 'integer', 'bigint']
 const texts: ReadonlySet<string> = new Set(['character varying', 'text'])
 
 const isLonger = (old: TypeParts, wide: TypeParts): boolean =>

@@ -38,7 +38,8 @@ function alterColumn(session: Session, table: string, text: TableText, { name, c
   const remove = (kind: ConstraintText['kind']): void => {
     for (const { start, end, kind: found } of column.constraints) if (found === kind) text.replace(leftOf(text, start), end, '')
   }
-  if (words !== undefined) text.replace(column.type.start, column.type.end, `${column.type.text === '' ? ' ' : ''}${typeOf(words)}`)
+  if (words !== undefined && !isNumberedAnyway(text, column, typeOf(words)))
+    text.replace(column.type.start, column.type.end, `${column.type.text === '' ? ' ' : ''}${typeOf(words)}`)
   const isNotNull = column.constraints.some(({ kind }) => kind === 'notNull')
   if (change.nullable === true) remove('notNull')
   if (change.nullable === false && !isNotNull) text.replace(behindType, behindType, ' NOT NULL')
@@ -52,6 +53,11 @@ function alterColumn(session: Session, table: string, text: TableText, { name, c
   }
   if (change.autoIncrement !== undefined) numberColumn(session, table, text, column, change.autoIncrement)
 }
+
+/** Only INTEGER in this word is numbered, and it holds every whole number that other databases have types for. */
+const isNumberedAnyway = ({ text }: TableText, column: ColumnText, type: string): boolean =>
+  /^(?:tiny|small|medium|big)?int(?:eger)?$/i.test(type) &&
+  column.constraints.some(({ kind, start, end }) => kind === 'primaryKey' && /\bautoincrement$/i.test(text.slice(start, end)))
 
 function numberColumn(session: Session, table: string, text: TableText, column: ColumnText, numbered: boolean): void {
   const key = column.constraints.find(({ kind }) => kind === 'primaryKey')
