@@ -151,7 +151,12 @@ for (const server of databases) {
       const file = join(test.folder, 'versions/b2_code.mjs')
       writeFileSync(file, script("throw new Error('not yet')"))
       const failure: unknown = await (await test.migrator()).upgrade('head').catch((error: unknown) => error)
-      expect(isMigError(failure, 'MIG_STEP_FAILED')).toBe(true)
+      // On MySQL the table is there to stay, and the row with its transaction went.
+      const left =
+        server.dialect === 'mysql'
+          ? /^Statement 1 of this step stays: .* Statement 2 was rolled back\./
+          : /^Its own statements were rolled back\./
+      expect(isMigError(failure, 'MIG_STEP_FAILED') && failure.hint).toMatch(left)
       // Another name: a module that was imported once stays as it was.
       rmSync(file)
       writeFileSync(join(test.folder, 'versions/b2_mended.mjs'), script("await op.execute('INSERT INTO b VALUES (2)')"))

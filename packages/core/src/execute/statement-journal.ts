@@ -41,6 +41,8 @@ interface Facts {
 export class StatementJournal {
   readonly #facts: Facts
   #number = 0
+  /** From the beginning of a statement to its success. */
+  #isInHand = false
   /** Queries since the last statement. */
   #queries = 0
   #skipped = 0
@@ -73,9 +75,13 @@ export class StatementJournal {
     return this.#skipped
   }
 
-  /** The numbers of the last statement that is there to stay, this run's or an earlier one's, and of the one that was in hand. */
+  /**
+   * The numbers of the last statement that is there to stay, this run's or an earlier one's, and of the one that was in hand, or that would
+   * have come next where the script itself failed between two.
+   */
   get progress(): { readonly kept: number; readonly failed: number } {
-    return { kept: (this.#coveredSince ?? this.#number) - 1, failed: this.#number }
+    const failed = this.#isInHand ? this.#number : this.#number + 1
+    return { kept: (this.#coveredSince ?? failed) - 1, failed }
   }
 
   /** True while a replayed script is at a place that an earlier run had left behind: what it reads now may not be what it read then. */
@@ -109,6 +115,17 @@ export class StatementJournal {
     this.#number += 1
     this.#queries = 0
     this.#failure = undefined
+    this.#isInHand = true
+    const earlier = await this.#runOrSkip(statement, send, following)
+    this.#isInHand = false
+    return earlier
+  }
+
+  async #runOrSkip(
+    statement: JournalledStatement,
+    send: () => Promise<number>,
+    following: readonly JournalledStatement[],
+  ): Promise<EarlierStatement | undefined> {
     if (statement.kind === 'session') {
       // What it sets is gone with a session that died: it runs again each time, and there is nothing to note.
       if (!statement.transactional) await this.settle()
