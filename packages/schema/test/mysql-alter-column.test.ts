@@ -1,8 +1,12 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Session } from '@mig/core'
+import { Migrator, type Session } from '@mig/core'
+import { DagRepository } from '@mig/dag'
 import { connect } from '@mig/database'
 import { runOperation, sql, type ColumnChange } from '../src/index.js'
 import { databases } from '../../../test/support/servers.js'
+import { tempFolder } from '../../../test/support/temp-folder.js'
 
 /** Columns with what MODIFY COLUMN has to repeat, as SHOW CREATE TABLE spells them on MariaDB; `c` is the name. */
 const columns: Readonly<Record<string, { readonly made: string; readonly shown: string; readonly value: string }>> = {
@@ -28,6 +32,16 @@ const columns: Readonly<Record<string, { readonly made: string; readonly shown: 
   'a default that is an expression': { made: 'int DEFAULT (1 + 2)', shown: 'int(11) DEFAULT (1 + 2)', value: '4' },
   'an invisible column': { made: 'int INVISIBLE', shown: 'int(11) INVISIBLE DEFAULT NULL', value: '4' },
   'an unsigned number': { made: 'int(10) unsigned zerofill', shown: 'int(10) unsigned zerofill DEFAULT NULL', value: '4' },
+  'a generated column': {
+    made: "varchar(20) GENERATED ALWAYS AS (concat(id, '`x`')) STORED",
+    shown: "varchar(20) GENERATED ALWAYS AS (concat(`id`,'`x`')) STORED",
+    value: 'DEFAULT',
+  },
+  'a generated column that is not stored': {
+    made: 'int GENERATED ALWAYS AS (id + 1) VIRTUAL',
+    shown: 'int(11) GENERATED ALWAYS AS (`id` + 1) VIRTUAL',
+    value: 'DEFAULT',
+  },
   bits: { made: "bit(4) DEFAULT b'101'", shown: "bit(4) DEFAULT b'101'", value: "b'1'" },
 }
 
@@ -75,6 +89,46 @@ for (const server of databases.filter(({ name }) => name === 'MariaDB')) {
         await alter(session, { type: 'text', default: sql("'x'") })
         expect(await shown(session)).toMatch(/^`c` text .*DEFAULT 'x'$/)
       })
+    })
+
+    it('and is refused where it has what would not be repeated', () =>
+      withColumn("text COMPRESSED COMMENT 'x STORAGE'", "'x'", async (session) => {
+        const before = await shown(session)
+        await expect(alter(session, { nullable: false })).rejects.toThrow(/how to change 't.c' and keep its COMPRESSED/)
+        expect(await shown(session)).toBe(before)
+      }))
+
+    it('a step that failed behind it goes on from there, though the column has another name by now', async () => {
+      const created = await server.create()
+      try {
+        await using folder = await tempFolder()
+        mkdirSync(join(folder.path, 'versions'))
+        writeFileSync(
+          join(folder.path, 'versions/a1_step.mjs'),
+          `export const revision = 'a1'
+export const downRevision = null
+export async function upgrade(op) {
+  await op.createTable('t', { id: { type: 'integer', primaryKey: true }, c: { type: 'varchar', length: 10, comment: 'kept' } })
+  await op.bulkInsert('t', [{ id: 1, c: 'x' }])
+  await op.alterColumn('t', 'c', { name: 'd', type: 'varchar', length: 5, nullable: false })
+  await op.alterColumn('t', 'd', { nullable: true })
+  await op.execute('INSERT INTO elsewhere VALUES (1)')
+}
+`,
+        )
+        const repository = await DagRepository.open(folder.path)
+        await using database = await connect(created.url)
+        const migrator = new Migrator({ repository, database, operations: () => import('../src/index.js') })
+        await expect(migrator.upgrade('head')).rejects.toThrow()
+        await using session = await database.session()
+        expect(await session.query('SELECT id, d FROM t')).toEqual([{ id: 1, d: 'x' }])
+        await session.execute('CREATE TABLE elsewhere (id int)')
+        expect((await migrator.upgrade('head')).applied).toEqual(['a1'])
+        const [row] = await session.query<{ 'Create Table': string }>('SHOW CREATE TABLE t')
+        expect(row!['Create Table']).toContain("`d` varchar(5) DEFAULT NULL COMMENT 'kept'")
+      } finally {
+        await created.dispose()
+      }
     })
 
     it('a session that is not strict is refused before a value could be cut', () =>

@@ -85,6 +85,17 @@ for (const server of databases) {
         await op.addColumn('t', 'c', column({ nullable: false }))
       }))
 
+    it('a primary key where NULL is there', () =>
+      withTable(async (op) => {
+        await op.createTable('keyless', { a: column({}), b: column({}) })
+        await op.bulkInsert('keyless', [{ a: null, b: 1 }])
+        const code = await codeOf(op.createPrimaryKey('keyless', ['a', 'b']))
+        expect(code).toBe(server.dialect === 'sqlite' ? 'MIG_DATA_LOSS' : 'MIG_STATEMENT_FAILED')
+        await op.execute('UPDATE keyless SET a = 1')
+        await op.createPrimaryKey('keyless', ['a', 'b'])
+        expect(await codeOf(op.execute('INSERT INTO keyless (a, b) VALUES (NULL, 2)'))).toBe('MIG_STATEMENT_FAILED')
+      }))
+
     it('a text that is to be numbered', () =>
       withTable(async (op) =>
         expect(await codeOf(op.addColumn('t', 'c', { type: 'text', autoIncrement: true }))).toBe('MIG_OPERATION_INVALID'),

@@ -1,6 +1,6 @@
 import type { Session } from '@mig/core'
 import type { ColumnDefinition } from '../definitions.js'
-import { isMariadb } from '../refusals.js'
+import { isMariadb, unsupported } from '../refusals.js'
 import { sql } from '../sql-expression.js'
 
 /** A column as MODIFY COLUMN has to repeat it. */
@@ -30,6 +30,7 @@ export async function readColumn(session: Session, table: string, name: string):
     [table, name],
   )
   if (!row) return undefined
+  await refuseUnrepeated(session, table, name)
   const extra = row.extra.toLowerCase()
   const onUpdate = /on update (\S+)/i.exec(row.extra)?.[1]
   const fallback = defaultOf(row, isMariadb(session), session)
@@ -66,4 +67,20 @@ async function readCheck(session: Session, table: string, name: string): Promise
     [table, name],
   )
   return row?.clause
+}
+
+/** Words of a definition that are not repeated here, and would go with MODIFY COLUMN. */
+async function refuseUnrepeated(session: Session, table: string, name: string): Promise<void> {
+  const [row] = await session.query<{ 'Create Table': string }>(`SHOW CREATE TABLE ${session.quote(table)}`)
+  const lines = row?.['Create Table'].split('\n') ?? []
+  const line = lines.find((one) => one.trimStart().startsWith(`${session.quote(name)} `))
+  const words =
+    line?.slice(line.indexOf(session.quote(name)) + session.quote(name).length).replace(/'(?:[^'\\]|''|\\.)*'|`(?:[^`]|``)*`/g, "''") ?? ''
+  const found = /\b(?:COMPRESSED|WITHOUT SYSTEM VERSIONING|REF_SYSTEM_ID|COLUMN_FORMAT|STORAGE|SRID|ENGINE_ATTRIBUTE)\b/i.exec(words)?.[0]
+  if (found !== undefined)
+    throw unsupported(
+      session,
+      `how to change '${table}.${name}' and keep its ${found.toUpperCase()}`,
+      'Write the statement: op.execute("ALTER TABLE … MODIFY COLUMN …") with the whole definition.',
+    )
 }

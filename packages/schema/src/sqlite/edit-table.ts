@@ -13,6 +13,7 @@ export type RebuildOperation = Exclude<TableOperation, { readonly kind: 'createI
 
 /** Writes an operation into the text of a table. */
 export function editTable(session: Session, table: string, text: TableText, operation: RebuildOperation): void {
+  if (operation.kind === 'createPrimaryKey') for (const name of operation.columns) takeNoNull(text, columnOf(table, text, name))
   if (isConstraintOperation(operation)) return text.append('constraint', constraintOf(session, operation))
   switch (operation.kind) {
     case 'addColumn':
@@ -40,9 +41,8 @@ function alterColumn(session: Session, table: string, text: TableText, { name, c
   }
   if (words !== undefined && !isNumberedAnyway(text, column, typeOf(words)))
     text.replace(column.type.start, column.type.end, `${column.type.text === '' ? ' ' : ''}${typeOf(words)}`)
-  const isNotNull = column.constraints.some(({ kind }) => kind === 'notNull')
   if (change.nullable === true) remove('notNull')
-  if (change.nullable === false && !isNotNull) text.replace(behindType, behindType, ' NOT NULL')
+  if (change.nullable === false) takeNoNull(text, column)
   if (change.default !== undefined) {
     remove('default')
     if (change.default !== null) text.replace(behindType, behindType, ` DEFAULT ${defaultClause(session, change.default)}`)
@@ -52,6 +52,11 @@ function alterColumn(session: Session, table: string, text: TableText, { name, c
     text.replace(behindType, behindType, ` COLLATE ${session.quote(change.collation)}`)
   }
   if (change.autoIncrement !== undefined) numberColumn(session, table, text, column, change.autoIncrement)
+}
+
+/** SQLite alone takes NULL in a primary key; a key that was made with the table takes none either. */
+function takeNoNull(text: TableText, { type, constraints }: ColumnText): void {
+  if (!constraints.some(({ kind }) => kind === 'notNull')) text.replace(type.end, type.end, ' NOT NULL')
 }
 
 /** Only INTEGER in this word is numbered, and it holds every whole number that other databases have types for. */

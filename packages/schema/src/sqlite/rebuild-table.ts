@@ -122,9 +122,15 @@ async function refuseMissingValues(session: Session, table: string, operations: 
     return row?.n ?? 0
   }
   for (const operation of operations) {
-    if (operation.kind === 'alterColumn' && operation.change.nullable === false) {
-      const rows = await count(`${session.quote(operation.name)} IS NULL`)
-      if (rows > 0) throw nullIsThere({ table, column: operation.name }, rows)
+    const noNull =
+      operation.kind === 'createPrimaryKey'
+        ? operation.columns
+        : operation.kind === 'alterColumn' && operation.change.nullable === false
+          ? [operation.name]
+          : []
+    for (const column of noNull) {
+      const rows = await count(`${session.quote(column)} IS NULL`)
+      if (rows > 0) throw nullIsThere({ table, column }, rows)
     }
     if (operation.kind === 'addColumn' && needsValue(operation.column)) {
       const rows = await count('1')
