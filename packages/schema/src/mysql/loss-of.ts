@@ -26,11 +26,11 @@ export function lossOf(column: string, from: string, to: string): string | undef
       // What is shorter gets zeros behind it.
       return wanted.base === 'binary' ? `LENGTH(${column}) <> ${wanted.size}` : `LENGTH(${column}) > ${wanted.size}`
     case 'date':
-      return differs(column, old, `CAST(${column} AS DATE)`)
+      return toTime(column, old, `CAST(${column} AS DATE)`)
     case 'datetime':
-      return differs(column, old, `CAST(${column} AS DATETIME(${wanted.size}))`)
+      return toTime(column, old, `CAST(${column} AS DATETIME(${wanted.size}))`)
     case 'time':
-      return differs(column, old, `CAST(${column} AS TIME(${wanted.size}))`)
+      return toTime(column, old, `CAST(${column} AS TIME(${wanted.size}))`)
     case 'enum':
       // A number is taken for the place of a value.
       if (old.family !== 'text' && old.family !== 'enum') return anything
@@ -51,15 +51,16 @@ export function lossOf(column: string, from: string, to: string): string | undef
 function differs(column: string, old: TypeFamily, converted: string): string {
   switch (old.family) {
     case 'text':
+    case 'binary':
     case 'enum':
     case 'year':
     case 'other':
       return `BINARY CAST(${converted} AS CHAR) <> BINARY CAST(${column} AS CHAR)`
     case 'date':
     case 'datetime':
-      return `CAST(${converted} AS DATETIME(6)) <> CAST(${column} AS DATETIME(6))`
+      return `NOT (CAST(${converted} AS DATETIME(6)) <=> CAST(${column} AS DATETIME(6)))`
     case 'time':
-      return `CAST(${converted} AS TIME(6)) <> CAST(${column} AS TIME(6))`
+      return `NOT (CAST(${converted} AS TIME(6)) <=> CAST(${column} AS TIME(6)))`
     default:
       return `${converted} <> ${column}`
   }
@@ -75,12 +76,20 @@ function toInteger(column: string, old: TypeFamily, wanted: TypeFamily): string 
 
 /** Numbers are compared as doubles, which would find a lost digit equal: exact ones are turned back first. */
 function toFloat(column: string, old: TypeFamily, wanted: TypeFamily): string {
+  // A date as digits is longer than what a float keeps.
+  if (['date', 'datetime', 'time'].includes(old.family)) return `${column} IS NOT NULL`
   const cast = differs(column, old, `CAST(${column} AS ${wanted.size === 4 ? 'FLOAT' : 'DOUBLE'})`)
   if (old.family !== 'integer' && old.family !== 'decimal') return cast
   const exact = old.family === 'integer' ? '65,0' : `${old.size},${old.scale}`
   const back = `CAST(CAST(${column} AS DOUBLE) AS DECIMAL(${exact})) <> ${column}`
   return wanted.size === 4 ? `(${cast} OR ${back})` : back
 }
+
+/** A number is read as digits of a date, and two numbers may be one date: the digits have to be the same ones. */
+const toTime = (column: string, old: TypeFamily, cast: string): string =>
+  ['integer', 'decimal', 'float'].includes(old.family)
+    ? `(${column} IS NOT NULL AND NOT (${cast} + 0 <=> ${column}))`
+    : `(${column} IS NOT NULL AND ${differs(column, old, cast)})`
 
 function toText(column: string, old: TypeFamily, wanted: TypeFamily): string {
   const text = `CAST(${column} AS CHAR)`

@@ -1,6 +1,6 @@
 import type { Session } from '@mig/core'
 import { doBlock } from './do-block.js'
-import { hasDoubleKeys, lossOf } from './refuse-loss.js'
+import { hasDoubleKeys, isWrittenOtherwise, lossOf } from './refuse-loss.js'
 
 /**
  * The look for what a new type would lose, for a script that runs later: a statement that fails where there are such rows. The old type is
@@ -21,7 +21,11 @@ BEGIN
   BEGIN
     ${look}
   EXCEPTION WHEN others THEN
-    NULL; -- there is no such conversion: ALTER TABLE says so
+    BEGIN
+      EXECUTE ${session.literal(select + isWrittenOtherwise(name, type))} INTO lost, example;
+    EXCEPTION WHEN others THEN
+      lost := 0; -- there is no such conversion: ALTER TABLE says so
+    END;
   END;
   IF lost > 0 THEN
     RAISE EXCEPTION USING MESSAGE = ${session.literal(`mig: '${table}.${column}': not every value of `)} || old || ${session.literal(` is one of ${type}`)} || format(' (%s %s, for example %L)', lost, CASE lost WHEN 1 THEN 'row' ELSE 'rows' END, left(example, 60));

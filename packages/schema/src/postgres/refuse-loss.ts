@@ -28,9 +28,11 @@ export async function refuseLoss(session: Session, table: string, column: string
   if (isWidening(old, made === undefined ? type : withSizes(made.type, sizes))) return
   const [name, from] = [session.quote(column), session.quote(table)]
   const lost = old === 'json' && made?.type === 'jsonb' ? hasDoubleKeys(name) : lossOf(name, old, type)
-  const found = await unlessRefused(session, () =>
-    session.query<{ n: string; example: string }>(`SELECT count(*) AS n, min(${name}::text) AS example FROM ${from} WHERE ${lost}`),
-  )
+  const look = (condition: string) =>
+    unlessRefused(session, () =>
+      session.query<{ n: string; example: string }>(`SELECT count(*) AS n, min(${name}::text) AS example FROM ${from} WHERE ${condition}`),
+    )
+  const found = (await look(lost)) ?? (await look(isWrittenOtherwise(name, type)))
   const rows = Number(found?.[0]?.n ?? 0)
   if (rows > 0)
     throw dataLoss(
@@ -44,6 +46,13 @@ export async function refuseLoss(session: Session, table: string, column: string
 /** A condition for rows whose value, converted and back, is not what it was. */
 export const lossOf = (name: string, old: string, type: string): string =>
   `${name} IS NOT NULL AND (${name}::${type})::${old}::text IS DISTINCT FROM ${name}::text`
+
+/**
+ * The same by their texts, where there is no way back, or a value does not go it: what became of it is then too large for the old type.
+ * Where this fails as well, there is no way there, and ALTER TABLE says so.
+ */
+export const isWrittenOtherwise = (name: string, type: string): string =>
+  `${name} IS NOT NULL AND ${name}::${type}::text IS DISTINCT FROM ${name}::text`
 
 /** `jsonb` keeps the last of two members of one name. */
 export const hasDoubleKeys = (name: string): string => `EXISTS (
@@ -62,7 +71,7 @@ export const hasDoubleKeys = (name: string): string => `EXISTS (
 
 const withSizes = (type: string, sizes: string): string => type.replace(/^(?:character varying|\w+)/, (word) => word + sizes)
 
-/** Where the server has no such conversion, ALTER TABLE itself says so; a savepoint keeps the transaction. */
+/** `undefined` where the server refuses the conversion; a savepoint keeps the transaction. */
 async function unlessRefused<Result>(session: Session, ask: () => Promise<Result>): Promise<Result | undefined> {
   const covered = session.inTransaction
   if (covered) await session.execute('SAVEPOINT mig_look')
