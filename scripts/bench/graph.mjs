@@ -23,7 +23,7 @@ export default async function measureGraphs() {
         return [size, () => timeAll(graphs)]
       }),
     )
-    const found = await interleave(subjects, 5)
+    const found = await interleave(subjects, 11)
     for (const [at, size] of sizes.entries()) {
       const growth = at === 0 ? '' : `${times(pairedRatio(found[size], found[sizes[at - 1]]))}   (goal ${goal} ×)`
       printRow(`${shape}, ${size.toLocaleString('en')}`, `${ms(median(found[size]))} ${growth}`)

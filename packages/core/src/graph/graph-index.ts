@@ -1,10 +1,9 @@
-import { compareIds } from './compare-ids.js'
 import { depthFirstOrder } from './depth-first-order.js'
 import { EdgeWriter, type Edges } from './edges.js'
 import type { IdTable } from './id-table.js'
 import { cycleError, missingError } from './graph-errors.js'
 import type { Revision, RevisionId } from './revision.js'
-import { orderOfIds } from './sort-ids.js'
+import { sizedList } from './sized-list.js'
 
 /**
  * The graph as numbers: a revision's number is its place in the graph's topological order, so that walks over 100,000
@@ -52,7 +51,7 @@ export function indexGraph(given: readonly Revision[], table: IdTable): GraphInd
   const connected = connect(given, table)
   const isPlain = connected.needs === connected.parents
   const heads = withoutChildren(connected.parents, table)
-  const tips = isPlain ? heads : notNeeded(heads, connected.needs)
+  const tips = isPlain ? heads : notNeeded(heads, connected.needs, table)
   const result = depthFirstOrder(connected.needs, tips.places)
   if ('cycle' in result) throw cycleError(result.cycle.map((place) => given[place]!))
 
@@ -68,7 +67,7 @@ export function indexGraph(given: readonly Revision[], table: IdTable): GraphInd
   }
   return {
     numberOf,
-    numbersOf: (list) => (list === heads.ids ? heads.places.map((place) => numbers[place]) : list.map(numberOf)),
+    numbersOf: (list) => (list === heads.ids ? Array.from(heads.places, (place) => numbers[place]) : list.map(numberOf)),
     get revisions() {
       return (revisions ??= Array.from(order, (place) => given[place]!))
     },
@@ -95,33 +94,35 @@ export function indexGraph(given: readonly Revision[], table: IdTable): GraphInd
 
 /** Some of the revisions: their places, and at the same position their ids; in the order of the ids. */
 interface Selection {
-  readonly places: readonly number[]
+  readonly places: Uint32Array
   readonly ids: readonly RevisionId[]
 }
 
 function withoutChildren(parents: Edges, table: IdTable): Selection {
-  const isParent = parents.ends()
-  const places: number[] = []
-  const ids: RevisionId[] = []
-  for (let place = 0; place < isParent.length; place++) {
-    if (isParent[place] === 1) continue
-    places.push(place)
-    ids.push(table.ids[place]!)
-  }
-  const order = orderOfIds(ids)
-  return { places: order.map((at) => places[at]!), ids: order.map((at) => ids[at]!) }
+  const places = unmarked(parents.ends())
+  return select(table.sorted(places), table)
 }
 
-function notNeeded(heads: Selection, needs: Edges): Selection {
+function notNeeded(heads: Selection, needs: Edges, table: IdTable): Selection {
   const isNeeded = needs.ends()
-  const places: number[] = []
-  const ids: RevisionId[] = []
-  for (let at = 0; at < heads.places.length; at++) {
-    if (isNeeded[heads.places[at]!] === 1) continue
-    places.push(heads.places[at]!)
-    ids.push(heads.ids[at]!)
-  }
+  return select(
+    heads.places.filter((place) => isNeeded[place] === 0),
+    table,
+  )
+}
+
+function select(places: Uint32Array, table: IdTable): Selection {
+  const ids = sizedList<RevisionId>(places.length)
+  for (let at = 0; at < places.length; at++) ids[at] = table.ids[places[at]!]!
   return { places, ids }
+}
+
+/** Where the marks are 0. */
+function unmarked(marks: Uint8Array): Uint32Array {
+  let count = 0
+  const found = new Uint32Array(marks.length)
+  for (let at = 0; at < marks.length; at++) if (marks[at] === 0) found[count++] = at
+  return found.subarray(0, count)
 }
 
 /** Edges between places. Without any dependency both are the same object. */
@@ -130,7 +131,7 @@ function connect(
   table: IdTable,
 ): { readonly parents: Edges; readonly needs: Edges; readonly hasStandIns: boolean } {
   let [hasDependencies, hasStandIns] = [false, false]
-  const isBefore = (place: number, other: number): boolean => compareIds(table.ids[place]!, table.ids[other]!) < 0
+  const isBefore = (place: number, other: number): boolean => table.compare(place, other) < 0
   const parents = new EdgeWriter(given.length, isBefore)
   const needs = new EdgeWriter(given.length, isBefore)
   for (const revision of given) {

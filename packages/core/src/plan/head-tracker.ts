@@ -1,5 +1,6 @@
 import type { RevisionGraph } from '../graph/revision-graph.js'
 import type { RevisionId } from '../graph/revision.js'
+import { sizedList } from '../graph/sized-list.js'
 import { sortIds } from '../graph/sort-ids.js'
 import type { LedgerChange } from './plan.js'
 
@@ -24,7 +25,7 @@ export class HeadTracker {
     const { needs, numberOf } = graph.index
     this.#graph = graph
     this.#isRow = new Uint8Array(graph.size)
-    this.#single = Array.from({ length: graph.size })
+    this.#single = sizedList(graph.size)
     for (const row of rows) {
       const number = numberOf(row)
       if (number === undefined) this.#foreign.add(row)

@@ -1,6 +1,7 @@
 import { closure } from '../graph/closure.js'
 import type { RevisionGraph } from '../graph/revision-graph.js'
 import type { RevisionId } from '../graph/revision.js'
+import { sizedList } from '../graph/sized-list.js'
 import { sortIds } from '../graph/sort-ids.js'
 import { HeadTracker } from './head-tracker.js'
 import type { Goal, LedgerChange, Plan, Step } from './plan.js'
@@ -34,13 +35,15 @@ export function makePlan(graph: RevisionGraph, current: readonly RevisionId[], g
 function planUpgrades(graph: RevisionGraph, standing: Standing, tracker: HeadTracker, goal: readonly number[]): Step[] {
   const { idAt, needs } = graph.index
   const wanted = closure(needs, 'down', goal)
-  const steps: Step[] = []
-  for (let number = 0; number < graph.size; number++) {
+  let count = 0
+  for (let number = 0; number < graph.size; number++) if (wanted[number] === 1 && standing.applied[number] === 0) count += 1
+  const steps = sizedList<Step>(count)
+  for (let number = 0, at = 0; at < count; number++) {
     if (wanted[number] === 0 || standing.applied[number] === 1) continue
     const isSatisfied = standing.isSatisfiedAt(number)
     const ledger = tracker.apply(number)
     standing.add(number)
-    steps.push(isSatisfied ? { kind: 'stamp', ledger } : { kind: 'upgrade', revision: idAt(number), ledger })
+    steps[at++] = isSatisfied ? { kind: 'stamp', ledger } : { kind: 'upgrade', revision: idAt(number), ledger }
   }
   return steps
 }
