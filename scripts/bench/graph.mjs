@@ -1,4 +1,6 @@
 import { performance } from 'node:perf_hooks'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { makePlan, RevisionGraph } from '../../packages/core/dist/index.js'
 import { interleave, median, ms, pairedRatio, printRow, times } from './measure.mjs'
 
@@ -6,13 +8,15 @@ const sizes = [1_000, 10_000, 100_000]
 const total = Math.max(...sizes)
 /** How much longer ten times as many revisions may take. */
 const goal = 12
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc')
 
 /**
  * Graphs of 1,000 to 100,000 revisions: built, and planned from base to heads. The last column is the growth over a tenth of the size.
  *
  * Every round works through 100,000 revisions for each size, as a hundred graphs, as ten, or as one, and keeps what it
  * made until it has all of it. A single small graph would never meet the garbage collector, and the growth would tell
- * of that and not of the graph.
+ * of that and not of the graph. Nor does a round meet the garbage of the one before.
  */
 export default async function measureGraphs() {
   console.log('graph: build, and plan from base to heads')
@@ -34,6 +38,7 @@ export default async function measureGraphs() {
 /** The time of one graph, as the mean over all of them. */
 function timeAll(graphs) {
   const kept = []
+  collectGarbage({ type: 'minor' })
   const started = performance.now()
   for (const revisions of graphs) kept.push(buildAndPlan(revisions))
   return (performance.now() - started) / kept.length
