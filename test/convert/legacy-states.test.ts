@@ -221,6 +221,7 @@ for (const server of databases) {
             tool: 'mig in linear mode',
             table: 'migrate_version',
             version: expected.legacy.version,
+            note: expected.legacy.version === undefined ? undefined : `migrate_version at ${expected.legacy.version}`,
             heads:
               expected.legacy.at === undefined
                 ? undefined

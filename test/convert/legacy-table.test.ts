@@ -116,7 +116,7 @@ for (const server of databases) {
         on(async (live) => {
           await live.to('3')
           const mig = await live.mig()
-          expect((await mig.planAdoption({ dropLegacy: true })).removal).toMatchObject({ table: 'migrate_version', removes: 'table' })
+          expect((await mig.planAdoption({ dropLegacy: true })).removals).toMatchObject([{ table: 'migrate_version', removes: 'table' }])
           expect(await mig.adopt({ dropLegacy: true })).toMatchObject({ version: '3' })
           expect(await oldRows(live)).toBeUndefined()
           expect(await live.heads(converted.target)).toEqual([at('3')])
@@ -131,7 +131,7 @@ for (const server of databases) {
           await live.to('3')
           await live.run(otherRow)
           const mig = await live.mig()
-          expect((await mig.planAdoption({ dropLegacy: true })).removal).toMatchObject({ removes: 'row', others: ['another'] })
+          expect((await mig.planAdoption({ dropLegacy: true })).removals).toMatchObject([{ removes: 'row', others: ['another'] }])
           await mig.upgrade('head', { dropLegacy: true })
           expect(await oldRows(live)).toEqual([{ repository_id: 'another', version: 7 }])
           expect(await live.heads(converted.target)).toEqual([at('4')])

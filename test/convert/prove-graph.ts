@@ -19,7 +19,7 @@ export async function proveGraph(
   const line = readNumberLine(source)
   const { mode = { kind: 'full' }, placeholders = 'keep', onEvent = () => undefined } = options
   return proveConversion(database, {
-    ...(await conversionSubjects(new SourceRepository(line), mapVersions(line, { mode, placeholders }), graph)),
+    ...(await conversionSubjects(SourceRepository.ofLine(line), mapVersions(line, { mode, placeholders }), graph)),
     operations: () => import('@mig/schema'),
     onEvent,
     signal: undefined,

@@ -50,8 +50,8 @@ export async function withDatabase<T>(server: TestServer, work: (live: LiveTest)
 }
 
 /** The schema of an empty database after a converted repository's whole upgrade. */
-export const freshCatalog = (server: TestServer, target: string): Promise<Catalog> =>
+export const freshCatalog = (server: TestServer, target: string, to = 'head'): Promise<Catalog> =>
   withDatabase(server, async ({ database, graph }) => {
-    await graph(target)
+    await graph(target, to)
     return database.inspect()
   })

@@ -1,18 +1,11 @@
-import { resolve, join } from 'node:path'
-import { DagRepository, initRepository } from '@mig/dag'
-import { createFile } from '@mig/script'
-import { mapVersions, type MapOptions } from './map/map-versions.js'
-import { conversionSubjects } from './prove/conversion-subjects.js'
-import { proveOnAll, type ProofOptions } from './prove/prove-on-all.js'
-import { SourceRepository } from './prove/source-repository.js'
-import { makeReport, type ConversionReport } from './report.js'
+import { resolve } from 'node:path'
+import { convertParts } from './convert-parts.js'
+import type { MapOptions } from './map/map-versions.js'
+import type { ProofOptions } from './prove/prove-on-all.js'
+import type { ConversionReport } from './report.js'
 import type { NumberLine } from './source/number-line.js'
 import { readSource, type SourceOptions } from './source/read-source.js'
-import { renderConversionPage } from './write/conversion-page.js'
-import { makeLegacyRecord } from './write/legacy-record.js'
-import { renderRevision } from './write/render-revision.js'
-import { verifyWritten } from './write/verify-written.js'
-import { inWorkshop, realTarget, refuseTarget, settle } from './write/workshop.js'
+import { realTarget, refuseTarget } from './write/workshop.js'
 
 /** What to convert, and how. */
 export interface ConvertOptions extends SourceOptions, ProofOptions {
@@ -43,27 +36,8 @@ export async function convertRepository(options: ConvertOptions): Promise<Conver
   const [source, target] = [resolve(options.source), realTarget(resolve(options.target))]
   refuseTarget(target)
   const line = readSource(source, options)
-  const mode = normaliseMode(options.mode, line)
-  const choices = { mode, placeholders: options.placeholders ?? 'keep' }
-  const mapping = mapVersions(line, choices)
-  const rendered = mapping.revisions.map((revision) => renderRevision(revision, line))
-  return inWorkshop(target, async (workshop) => {
-    await initRepository(workshop)
-    for (const { name, text } of rendered) createFile(join(workshop, 'versions', name), text)
-    const original = new SourceRepository(line)
-    const written = await DagRepository.open(workshop)
-    await written.writeHeadFiles()
-    await verifyWritten(written, mapping, original)
-    const outcome = await proveOnAll(options, () => conversionSubjects(original, mapping, workshop))
-    const { certificates, proofs, notes: proofNotes } = outcome
-    const report = makeReport({ target, line, mapping, rendered, proofs, proofNotes })
-    if (options.dryRun) return report
-    const record = makeLegacyRecord(line, mapping, choices, certificates)
-    createFile(join(workshop, 'legacy.json'), `${JSON.stringify(record, null, 2)}\n`)
-    createFile(join(workshop, 'CONVERSION.md'), renderConversionPage(record, report))
-    settle(workshop, target)
-    return report
-  })
+  const choices = { mode: normaliseMode(options.mode, line), placeholders: options.placeholders ?? 'keep' }
+  return convertParts({ parts: [{ line }], choices, order: 'apart', target, dryRun: options.dryRun ?? false }, options)
 }
 
 /** A baseline as the line names its version: `007` and `7` are one number, and `7` is `007_add_a` where no other version has it. */

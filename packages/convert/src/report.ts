@@ -1,6 +1,7 @@
 import type { Dialect, Direction } from '@mig/core'
 import type { Mapping, MappedVersion } from './map/converted.js'
-import type { NumberLine, SourceNote, SourceVersion, Strand } from './source/number-line.js'
+import type { SourcePart } from './map/map-parts.js'
+import type { SourceNote, SourceVersion, Strand } from './source/number-line.js'
 import { holdsFunction } from './source/code/holds-function.js'
 import { statementsOf } from './source/statements-of.js'
 import type { RenderedRevision, RenderNote } from './write/rendered-revision.js'
@@ -52,7 +53,7 @@ export type ConvertEvent =
 /** The facts of a finished conversion. */
 export interface ConversionFacts {
   readonly target: string
-  readonly line: NumberLine
+  readonly parts: readonly SourcePart[]
   readonly mapping: Mapping
   readonly rendered: readonly RenderedRevision[]
   readonly proofs: ConversionReport['proofs']
@@ -66,16 +67,18 @@ export function makeReport(facts: ConversionFacts): ConversionReport {
   return { target, revisions: mapping.revisions.length, counts: countAll(facts), notes: noteAll(facts), proofs }
 }
 
-function countAll({ line, mapping, rendered, proofs }: ConversionFacts): Readonly<Record<string, number>> {
+function countAll({ parts, mapping, rendered, proofs }: ConversionFacts): Readonly<Record<string, number>> {
   const { versions, revisions } = mapping
   const notes = rendered.flatMap((one) => one.notes)
   const filesWith = (kind: RenderNote['kind']) => new Set(notes.filter((note) => note.kind === kind).map((note) => note.file)).size
   const versionsWith = (holds: (version: MappedVersion) => boolean) => versions.filter(holds).length
   const waysBack = versions.filter((version) => version.source.strands.some(hasWayBack) && !isInBaseline(version, mapping))
   const verified = new Set(proofs.flatMap(({ downgrades }) => downgrades))
-  const unverified = waysBack.filter(({ version }) => !verified.has(version))
-  const sourceNotes = (kind: SourceNote['kind']) => line.notes.filter((note) => note.kind === kind).length
+  const unverified = waysBack.filter(({ name }) => !verified.has(name))
+  const noticed = noticedIn(parts)
+  const sourceNotes = (kind: SourceNote['kind']) => noticed.filter((note) => note.kind === kind).length
   return {
+    ...(parts.length > 1 ? { repositories: parts.length } : {}),
     'numbers read': versions.length,
     imported: versionsWith(({ isPlaceholder, source }) => !isPlaceholder && !source.isCodeOnly && !source.strands.some(isStub)),
     stubs: versionsWith(({ source }) => !source.isCodeOnly && source.strands.some(isStub)),
@@ -99,11 +102,17 @@ function countAll({ line, mapping, rendered, proofs }: ConversionFacts): Readonl
     'downs left out': versionsWith((version) => isInBaseline(version, mapping) && version.source.strands.some(hasWayBack)),
     'statements on a bookkeeping table': notes.reduce((sum, { statements = 0 }) => sum + statements, 0),
     'needs a human':
-      filesWith('needs a human') + new Set(line.notes.filter(({ kind }) => kind === 'needs a human').map(({ file }) => file)).size,
+      filesWith('needs a human') + new Set(noticed.filter(({ kind }) => kind === 'needs a human').map(({ file }) => file)).size,
     'not imported': filesWith('not imported'),
-    'ignored look-alikes': line.ignored.length,
+    'ignored look-alikes': parts.reduce((sum, { line }) => sum + line.ignored.length, 0),
   }
 }
+
+/** What the readers noticed, each file with the label of its repository in front. */
+const noticedIn = (parts: readonly SourcePart[]): readonly SourceNote[] =>
+  parts.flatMap(({ label, line }) => line.notes.map((note) => ({ ...note, file: placed(note.file, label) })))
+
+const placed = (file: string, label: string | undefined): string => (label === undefined ? file : `${label}/${file}`)
 
 const dialectsOf = ({ strands }: SourceVersion): ReadonlySet<Dialect> =>
   new Set(
@@ -128,29 +137,28 @@ function hasWayBack({ body }: Strand): boolean {
   )
 }
 
-function noteAll({ line, mapping, rendered, proofNotes }: ConversionFacts): readonly string[] {
+function noteAll({ parts, mapping, rendered, proofNotes }: ConversionFacts): readonly string[] {
   const collisions = mapping.versions.filter(({ collision }) => collision.length > 0)
   const gates = mapping.versions.filter(({ source }) => source.isCodeOnly)
   const twins = mapping.revisions.filter(({ equivalentTo }) => equivalentTo.length > 0)
   return [
     ...collisions.map(
-      ({ version, collision, revision }) =>
-        `version ${version} was written twice: ${collision.join(' and ')} are siblings, joined by ${revision}`,
+      ({ name, collision, revision }) =>
+        `version ${name} was written twice: ${collision.join(' and ')} are siblings, joined by ${revision}`,
     ),
     ...gates.map(
-      ({ version, source }) =>
-        `version ${version} (${source.strands[0]?.files[0]?.name ?? ''}) was code that sends no SQL: imported as a no-op`,
+      ({ name, source }) => `version ${name} (${source.strands[0]?.files[0]?.name ?? ''}) was code that sends no SQL: imported as a no-op`,
     ),
     ...twins.map(
       ({ id, digits, equivalentTo }) =>
         `${id} (${digits}) is the same change as ${equivalentTo.join(', ')} under another number: a database that has one has both`,
     ),
     ...new Set(rendered.flatMap(({ notes }) => notes.map(({ kind, file, text }) => `${file}: ${kind}: ${text}`))),
-    ...mapping.versions.flatMap(({ version, source: { holes = [], strands } }) =>
-      holes.map((dialect) => `version ${version} has no file for ${dialect} (${strands[0]?.files[0]?.name ?? ''}): it does nothing there`),
+    ...mapping.versions.flatMap(({ name, source: { holes = [], strands } }) =>
+      holes.map((dialect) => `version ${name} has no file for ${dialect} (${strands[0]?.files[0]?.name ?? ''}): it does nothing there`),
     ),
-    ...line.notes.map(({ kind, file, text }) => `${file}: ${kind}: ${text}`),
-    ...line.ignored.map(({ name, why }) => `${name}: not imported: ${why}`),
+    ...noticedIn(parts).map(({ kind, file, text }) => `${file}: ${kind}: ${text}`),
+    ...parts.flatMap(({ label, line }) => line.ignored.map(({ name, why }) => `${placed(name, label)}: not imported: ${why}`)),
     ...proofNotes,
   ]
 }

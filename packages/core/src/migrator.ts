@@ -143,7 +143,7 @@ export class Migrator {
         await holdOn(session, legacy, await this.#takeOverContext(options))
       }
       // who stamps has seen what the old table says; a ledger that keeps it in step notes what it writes
-      const seen = legacy?.version === undefined || this.#options.keepLegacyVersion ? undefined : `${legacy.table} at ${legacy.version}`
+      const seen = this.#options.keepLegacyVersion ? undefined : legacy?.note
       const details = [options.note, seen].filter((note) => note !== undefined)
       return this.#execute(session, plan, options, { details: details.length === 0 ? [] : [details.join('; ')] })
     })
@@ -169,7 +169,7 @@ export class Migrator {
     return this.#withSession(async (session) => {
       const { adoption } = this.#options
       if (!adoption || this.#repository.legacyRecord === undefined) {
-        return { decision: { kind: 'none', why: 'not-converted' }, plan: { from: [], to: [], steps: [] }, removal: undefined }
+        return { decision: { kind: 'none', why: 'not-converted' }, plan: { from: [], to: [], steps: [] }, removals: [] }
       }
       const { planTakeOver } = await import('./adopt/take-over.js')
       return planTakeOver(await adoption(), this.#adoptionPlace(session), { onDrift: 'list', dropLegacy })

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs'
 import { MigError, releasePrefix, type RevisionGraph } from '@mig/core'
 import { parseRange } from './parse-target.js'
 
-/** What is read of the conversion record: what a database at each version of the old repository has. */
+/** What is read of the conversion record: what a database at each version of an old repository has. */
 interface NumberRecord {
+  /** Of one among several repositories. */
+  readonly label?: string
   readonly versions: readonly OldVersion[]
 }
 
@@ -26,7 +28,8 @@ export function translateNumbers(range: string, graph: RevisionGraph, record: st
  * After a conversion people still type the old versions. Where a target holds one (`7`, `007`, `7+1`, `V1_2__`, `20240101000000`, a file's
  * or a class's name), it becomes the revision of the conversion record; everything else passes unchanged.
  *
- * An id that is written in full comes before an old version, an old version before the beginning of an id.
+ * An id that is written in full comes before an old version, an old version before the beginning of an id. Of several converted
+ * repositories a version that more than one has is written behind its label: `expand@5`.
  *
  * @param record path of `legacy.json`; `undefined` where the repository was not converted
  * @throws {MigError} `MIG_TARGET_UNKNOWN` for a number that was never converted, `MIG_TARGET_AMBIGUOUS` for one that several versions
@@ -38,12 +41,31 @@ export function translateNumber(target: string, graph: RevisionGraph, record: st
   // a name may end like a walk: `20240101000000-customer`, `2017-08-31-123456`
   const [, start = '', steps = ''] = /^(.*?)([+-]\d+)$/s.exec(rest) ?? [undefined, rest, '']
   if (isOfTheGraph(start, graph) || isOfTheGraph(rest, graph)) return target
-  const { versions } = readRecord(record)
+  const versions = versionsFor(readRecords(record), branch.slice(0, -1), { start, rest, target })
   const whole = steps === '' ? undefined : findNamed(versions, rest, target)
   if (whole) return `${branch}${revisionOf(whole, rest, target)}`
   if (/^\d+$/.test(start)) return `${branch}${symbolOf(start, graph, versions, target)}${steps}`
   const named = findNamed(versions, start, target)
   return named ? `${branch}${revisionOf(named, start, target)}${steps}` : target
+}
+
+/** The versions that a target may name: those of the labelled repository; without its label, of the only one that has it. */
+function versionsFor(
+  records: readonly NumberRecord[],
+  label: string,
+  { start, rest, target }: { readonly start: string; readonly rest: string; readonly target: string },
+): readonly OldVersion[] {
+  const [first, ...others] = records
+  if (others.length === 0) return first?.versions ?? []
+  const labelled = records.find((one) => one.label === label)
+  if (labelled) return labelled.versions
+  const having = records.filter(({ versions }) => [start, rest].some((typed) => findNamed(versions, typed, target)))
+  if (having.length < 2) return having[0]?.versions ?? []
+  const choices = having.map((one) => `${one.label}@${rest}`)
+  throw new MigError('MIG_TARGET_AMBIGUOUS', `'${rest}' is an old version of ${having.length} repositories: ${choices.join(', ')}`, {
+    details: { target, matches: choices },
+    hint: 'Write one of them.',
+  })
 }
 
 /** Symbols, ids, labels, and what can only be the beginning of an id: the record need not be read for them. */
@@ -118,7 +140,7 @@ const leadingNumber = (version: string): string | undefined => {
 
 const withoutZeros = (digits: string): string => digits.replace(/^0+(?=\d)/, '')
 
-function readRecord(file: string): NumberRecord {
+function readRecords(file: string): readonly NumberRecord[] {
   const invalid = (fact: string, cause?: unknown) =>
     new MigError('MIG_REPOSITORY_INVALID', `the conversion record ${fact} (${file})`, {
       details: { file },
@@ -131,8 +153,10 @@ function readRecord(file: string): NumberRecord {
   } catch (cause) {
     throw invalid('cannot be read', cause)
   }
-  if (!isNumberRecord(value)) throw invalid('holds no list of versions')
-  return value
+  if (isNumberRecord(value)) return [value]
+  const repositories = typeof value === 'object' && value !== null && 'repositories' in value ? value.repositories : undefined
+  if (!Array.isArray(repositories) || !repositories.every(isNumberRecord)) throw invalid('holds no list of versions')
+  return repositories
 }
 
 function isNumberRecord(value: unknown): value is NumberRecord {

@@ -37,12 +37,12 @@ export const adopt = defineCommand({
 })
 
 function planLines(
-  { decision, plan, removal }: AdoptionPlan,
+  { decision, plan, removals }: AdoptionPlan,
   graph: RevisionGraph,
   versionTable: string,
   isRefused: boolean,
 ): readonly string[] {
-  if (decision.kind === 'none') return [nothingLine(decision), ...(removal ? [`old table: ${removalText(removal)}`] : [])]
+  if (decision.kind === 'none') return [nothingLine(decision), ...removals.map((removal) => `old table: ${removalText(removal)}`)]
   const { tool, table, version, heads, evidence, differences } = decision
   const revisions = heads.map((id) => [id, graph.get(id).description].filter(Boolean).join(' '))
   return [
@@ -51,14 +51,15 @@ function planLines(
     `schema:    ${evidence}`,
     ...differenceLines(differences, { left: `at ${version}`, right: 'here' }),
     `rows:      ${plan.steps.map(ledgerText).join(' ') || 'none'} in ${versionTable}`,
-    `old table: ${removal ? removalText(removal) : 'stays'}`,
+    `old table: ${removals.map(removalText).join('; ') || 'stays'}`,
     isRefused ? 'mig adopt refuses this without --accept-drift; nothing was changed' : 'nothing was changed',
   ]
 }
 
-function removalText({ table, removes, repositoryId, others }: LegacyRemoval): string {
+function removalText({ table, removes, repositoryIds, others }: LegacyRemoval): string {
   if (removes === 'table') return `${table} is dropped`
-  return `the row of '${repositoryId}' is removed from ${table}, which ${others.map((id) => `'${id}'`).join(', ')} needs`
+  const list = (ids: readonly string[]): string => ids.map((id) => `'${id}'`).join(', ')
+  return `the row of ${list(repositoryIds)} is removed from ${table}, which ${list(others)} needs`
 }
 
 function nothingLine({ why }: Extract<AdoptionDecision, { kind: 'none' }>): string {

@@ -2,11 +2,13 @@ import { resolve } from 'node:path'
 import { MigError } from '@mig/core'
 import { defineCommand, listOf } from '../command.js'
 import { convertBack } from '../convert/convert-back.js'
+import { convertLabelled } from '../convert/convert-labelled.js'
 import { convertWhole } from '../convert/convert-whole.js'
 import { followSource } from '../convert/follow-source.js'
+import { refuseLone } from '../convert/refuse-beside.js'
 
 export const convert = defineCommand({
-  command: 'convert <sources..>',
+  command: 'convert [sources..]',
   describe: 'Turn a repository of numbered migrations, of mig or of another tool, into a hash graph, with proof',
   group: 'Move over',
   positionals: { sources: "the folder of migrations, or the project's folder above it" },
@@ -23,6 +25,15 @@ export const convert = defineCommand({
     },
     dialect: { type: 'string', array: true, describe: 'only for this database; may be given several times (default: all of the source)' },
     define: { type: 'string', array: true, describe: 'NAME=VALUE of a placeholder in the SQL; all others stay as they are' },
+    label: {
+      type: 'string',
+      array: true,
+      describe: 'LABEL=FOLDER: one of several repositories of one database, in the order in which they run; each becomes a branch',
+    },
+    lockstep: {
+      type: 'boolean',
+      describe: 'with --label: a number waits for the same number of the repositories named before it',
+    },
     to: { type: 'string', describe: 'where to write the new repository (default ./migrations)' },
     baseline: { type: 'string', describe: 'put everything up to this number into one revision' },
     placeholders: {
@@ -45,10 +56,13 @@ export const convert = defineCommand({
     ['mig convert ./numbered --baseline 40 --prove "$STAGING_URL"', 'the first 40 become one'],
     ['mig convert ./db/migrations --from golang-migrate --dry-run', 'what would become of them'],
     ['mig convert ./migrations --back --to ./numbered', 'numbers again, with the original ones where there were some'],
+    ['mig convert --label expand=./expand_repo --label contract=./contract_repo --lockstep', 'several in one database: a branch each'],
     ['mig convert ./numbered --follow', 'once more, for the versions that have come since'],
     ["mig convert ./patches --pattern '^p(?<number>\\d+)-(?<name>.*)\\.sql$'", 'names of your own'],
   ],
   async run(args, context) {
+    if (listOf(args, 'label').length > 0) return convertLabelled(args, context)
+    refuseLone(args, 'lockstep')
     const source = resolve(context.io.cwd, oneSource(listOf(args, 'sources')))
     if (args['back'] === true) return convertBack(source, args, context)
     return args['follow'] === true ? followSource(source, args, context) : convertWhole(source, args, context)
@@ -57,10 +71,15 @@ export const convert = defineCommand({
 
 /** Several folders are several histories: which of them comes first, or whether they stand side by side, is not guessed. */
 function oneSource(sources: readonly string[]): string {
-  const [only = '', ...others] = sources
+  const [only, ...others] = sources
+  if (only === undefined) {
+    throw new MigError('MIG_OPTION_INVALID', 'no folder of migrations is named', {
+      hint: 'Name it: mig convert ./migrations; or several of one database: --label NAME=FOLDER for each.',
+    })
+  }
   if (others.length === 0) return only
   throw new MigError('MIG_CONVERT_SOURCE', `${sources.length} folders are ${sources.length} histories: ${sources.join(', ')}`, {
     details: { sources },
-    hint: 'Convert each of them on its own (--to another folder each); whether one follows the other is not guessed.',
+    hint: 'Convert each of them on its own (--to another folder each), or, where they share a database, into one graph: --label NAME=FOLDER for each; whether one follows the other is not guessed.',
   })
 }

@@ -32,7 +32,8 @@ export async function convertWhole(source: string, args: Arguments, context: Com
   }
 }
 
-function reportLines(report: ConversionReport, target: string, isDryRun: boolean): readonly string[] {
+/** What was written, in lines. */
+export function reportLines(report: ConversionReport, target: string, isDryRun: boolean): readonly string[] {
   const counts = Object.entries(report.counts).filter(([, count]) => count > 0)
   return [
     `${isDryRun ? 'would write' : 'wrote'} ${report.revisions} revisions to ${target}`,

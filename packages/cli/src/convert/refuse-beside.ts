@@ -14,3 +14,16 @@ export function refuseBeside(args: Arguments, way: string, others: readonly stri
     hint: `Leave --${option} out; see mig convert --help.`,
   })
 }
+
+/**
+ * Refuses an option that only means something beside another.
+ *
+ * @throws {MigError} `MIG_OPTION_INVALID`
+ */
+export function refuseLone(args: Arguments, option: 'lockstep'): void {
+  if (args[option] === undefined || args[option] === false) return
+  throw new MigError('MIG_OPTION_INVALID', `--${option} belongs to --label`, {
+    details: { option },
+    hint: 'Name each repository: --label NAME=FOLDER; or leave it out.',
+  })
+}

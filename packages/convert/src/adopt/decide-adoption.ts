@@ -1,7 +1,7 @@
 import type { AdoptionChoice, AdoptionContext, AdoptionDecision } from '@mig/core'
-import { readLegacyRecord } from '../write/legacy-record.js'
+import { readLegacyRecords } from '../write/legacy-record.js'
 import { matchSchema, oldTables, withoutTables } from './match-schema.js'
-import { readLegacy } from './read-legacy.js'
+import { readLegacyStates } from './read-legacy.js'
 
 /**
  * Decides what to do with a database that an old tool knows. Changes nothing.
@@ -16,13 +16,14 @@ import { readLegacy } from './read-legacy.js'
 export async function decideAdoption(context: AdoptionContext, { onDrift = 'refuse' }: AdoptionChoice = {}): Promise<AdoptionDecision> {
   const { repository, database, session } = context
   if (repository.legacyRecord === undefined) return { kind: 'none', why: 'not-converted' }
-  const legacy = await readLegacy(context)
+  const records = readLegacyRecords(repository.legacyRecord)
+  const legacy = await readLegacyStates(context, records)
   if (!legacy) return { kind: 'none', why: (await repository.ledger().read(session)).length > 0 ? 'kept' : 'empty' }
-  if (legacy.standing === 'in-step' || legacy.standing === 'left') return { kind: 'none', why: 'kept' }
-  if (legacy.problem) throw legacy.problem
-  const { tool, table, version = '0', heads = [] } = legacy
-  const record = readLegacyRecord(repository.legacyRecord)
-  const live = withoutTables(await database.inspect(session), oldTables(record))
-  const match = await matchSchema(context, record, { version, heads, live, onDrift })
-  return { kind: 'adopt', tool, table, version, ...match }
+  const { standing, problem, tool, table, note, version = '0', heads = [] } = legacy.whole
+  if (standing === 'in-step' || standing === 'left') return { kind: 'none', why: 'kept' }
+  if (problem) throw problem
+  const live = withoutTables(await database.inspect(session), oldTables(records))
+  const places = records.map((record, at) => ({ record, version: legacy.each[at]!.version ?? '0' }))
+  const match = await matchSchema(context, { places, version, heads, live, onDrift })
+  return { kind: 'adopt', tool, table, version, note, ...match }
 }

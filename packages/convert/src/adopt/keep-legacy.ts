@@ -1,5 +1,5 @@
-import { MigError, type Repository } from '@mig/core'
-import { readLegacyRecord } from '../write/legacy-record.js'
+import { MigError, type Ledger, type Repository } from '@mig/core'
+import { readLegacyRecords } from '../write/legacy-record.js'
 import { KeptLedger } from './kept-ledger.js'
 import { oldNumber } from './old-number.js'
 
@@ -10,13 +10,18 @@ import { oldNumber } from './old-number.js'
  * @example
  * const ledger = await keepLegacy(repository)
  */
-export async function keepLegacy(repository: Repository): Promise<KeptLedger> {
+export async function keepLegacy(repository: Repository): Promise<Ledger> {
   if (repository.legacyRecord === undefined) {
     throw new MigError('MIG_ADOPT_KEEP', `'${repository.location}' has no conversion record: there is no old number to keep in step`, {
       details: { location: repository.location },
       hint: 'Leave out --keep-legacy-version (keepLegacyVersion in the configuration), or restore legacy.json.',
     })
   }
-  const record = readLegacyRecord(repository.legacyRecord)
-  return new KeptLedger(repository.ledger(), oldNumber(record, repository.location), record, await repository.graph())
+  const graph = await repository.graph()
+  let ledger = repository.ledger()
+  // of several repositories each keeps its own number, around the ones before it
+  for (const record of readLegacyRecords(repository.legacyRecord)) {
+    ledger = new KeptLedger(ledger, oldNumber(record, repository.location), record, graph)
+  }
+  return ledger
 }

@@ -1,6 +1,6 @@
 import type { Ledger, LedgerChange, OfflineDialect, RevisionGraph, RevisionId, Session, Step } from '@mig/core'
 import type { LegacyRecord } from '../write/legacy-record.js'
-import { legacyNote } from './legacy-note.js'
+import { legacyNote, notedPlace } from './legacy-note.js'
 import { anyNumber, type OldNumber } from './old-number.js'
 import { versionsReached, versionsReachedAt } from './versions-reached.js'
 
@@ -78,7 +78,9 @@ export class KeptLedger implements Ledger {
 
   noteOf(change: LedgerChange): string | undefined {
     const { number } = this.#last?.change === change ? this.#at : this.#endOf(change, this.#at)
-    return number === undefined ? undefined : legacyNote(this.#number.table, number)
+    const own = number === undefined ? undefined : legacyNote(notedPlace(this.#number.table, this.#record), number)
+    const notes = [this.#own.noteOf?.(change), own].filter((note) => note !== undefined)
+    return notes.length === 0 ? undefined : notes.join('; ')
   }
 
   /** The number that the rows stand for. */

@@ -6,6 +6,7 @@ import {
   type AdoptionContext,
   type Catalog,
   type CatalogDifference,
+  type Dialect,
   type RevisionId,
 } from '@mig/core'
 import { describeDifferences } from '../prove/describe-differences.js'
@@ -21,13 +22,23 @@ export interface SchemaMatch {
   readonly differences: readonly CatalogDifference[]
 }
 
-/** What a database's own record says it is. */
+/** What the database's own records say it is. */
 export interface ExpectedSchema {
+  /** Where it is in each repository. */
+  readonly places: readonly RecordedPlace[]
+  /** All of it in words: `5`, or `expand@5, contract@3`. */
   readonly version: string
   readonly heads: readonly RevisionId[]
-  /** Without the old tool's tables. */
+  /** Without the old tools' tables. */
   readonly live: Catalog
   readonly onDrift: 'refuse' | 'list'
+}
+
+/** Where a database is in one repository. */
+export interface RecordedPlace {
+  readonly record: LegacyRecord
+  /** `0` for none. */
+  readonly version: string
 }
 
 /**
@@ -41,19 +52,20 @@ export interface ExpectedSchema {
  */
 export async function matchSchema(
   context: AdoptionContext,
-  record: LegacyRecord,
-  { version, heads, live, onDrift }: ExpectedSchema,
+  { places, version, heads, live, onDrift }: ExpectedSchema,
 ): Promise<SchemaMatch> {
-  const certified = record.certificates[context.database.dialect]?.fingerprints[version]
+  const certified = certifiedFingerprint(places, context.database.dialect)
   if (certified !== undefined && certified === catalogFingerprint(live)) {
     return { heads, evidence: `its schema has the certified fingerprint of version ${version}`, differences: [] }
   }
-  const differences = await compareWithReplay(context, record, heads, live)
+  const leftOut = oldTables(places.map(({ record }) => record))
+  const differences = await compareWithReplay(context, leftOut, heads, live)
   if (differences.length === 0) return { heads, evidence: `its schema equals a replay of version ${version} on this server`, differences }
-  for (const sibling of record.versions.find((entry) => entry.version === version)?.collision ?? []) {
-    if ((await compareWithReplay(context, record, [sibling], live)).length > 0) continue
+  for (const { sibling, instead } of siblingsAt(places)) {
+    const alone = heads.map((head) => (head === instead ? sibling : head))
+    if ((await compareWithReplay(context, leftOut, alone, live)).length > 0) continue
     const evidence = `of the changes of version ${version} its schema has ${sibling} alone, as a replay shows`
-    return { heads: [sibling], evidence, differences: [] }
+    return { heads: alone, evidence, differences: [] }
   }
   if (onDrift === 'list') {
     return {
@@ -73,9 +85,23 @@ export async function matchSchema(
   )
 }
 
+/** Of several repositories the certificate knows the order of its own proof alone, and databases have others. */
+function certifiedFingerprint(places: readonly RecordedPlace[], dialect: Dialect): string | undefined {
+  const [only, ...others] = places
+  return others.length > 0 ? undefined : only?.record.certificates[dialect]?.fingerprints[only.version]
+}
+
+/** The changes of numbers that were written twice, where a database is at such a number. */
+function siblingsAt(places: readonly RecordedPlace[]): readonly { readonly sibling: RevisionId; readonly instead: RevisionId | null }[] {
+  return places.flatMap(({ record, version }) => {
+    const entry = record.versions.find((one) => one.version === version)
+    return (entry?.collision ?? []).map((sibling) => ({ sibling, instead: entry!.revision }))
+  })
+}
+
 async function compareWithReplay(
   { database, repository, operations }: AdoptionContext,
-  record: LegacyRecord,
+  leftOut: readonly string[],
   heads: readonly RevisionId[],
   live: Catalog,
 ): Promise<readonly CatalogDifference[]> {
@@ -85,18 +111,18 @@ async function compareWithReplay(
       await replay.to(heads)
       return replay.inspect()
     })
-    return compareCatalogs(withoutTables(expected, oldTables(record)), live)
+    return compareCatalogs(withoutTables(expected, leftOut), live)
   } finally {
     await scratch[Symbol.asyncDispose]()
   }
 }
 
-/** The tables of the old tool. */
-export function oldTables({ source }: LegacyRecord): readonly string[] {
-  return [source.versionTable, ...(source.bookkeeping?.beside ?? [])]
+/** The tables of the old tools. */
+export function oldTables(records: readonly LegacyRecord[]): readonly string[] {
+  return [...new Set(records.flatMap(({ source }) => [source.versionTable, ...(source.bookkeeping?.beside ?? [])]))]
 }
 
-/** The old tool's own tables are no part of the schema. */
+/** The old tools' own tables are no part of the schema. */
 export function withoutTables(catalog: Catalog, names: readonly string[]): Catalog {
   return { ...catalog, tables: catalog.tables.filter((table) => !names.includes(table.name)) }
 }

@@ -8,7 +8,7 @@ import { proveOnAll, type ProofOptions } from '../prove/prove-on-all.js'
 import { SourceRepository } from '../prove/source-repository.js'
 import type { ProvedOn } from '../report.js'
 import { readNumberLine } from '../source/read-number-line.js'
-import { readLegacyRecord, type LegacyRecord } from '../write/legacy-record.js'
+import { readConversionRecord, type LegacyRecord } from '../write/legacy-record.js'
 import { inWorkshop, realTarget, refuseTarget, settle } from '../write/workshop.js'
 import { assignNumbers, type AssignedNumber } from './assign-numbers.js'
 import { chainOf } from './chain-of.js'
@@ -50,7 +50,7 @@ export async function backToNumbers(options: BackOptions): Promise<BackReport> {
   const repository = await DagRepository.open(source)
   refuseTarget(target)
   const graph = await repository.graph()
-  const whole = repository.legacyRecord === undefined ? undefined : readLegacyRecord(repository.legacyRecord)
+  const whole = repository.legacyRecord === undefined ? undefined : onlyRecord(repository.legacyRecord)
   const record = whole && isNumbered(whole) ? whole : undefined
   const numbers = assignNumbers(chainOf(graph), record)
   const rendered = numbers.map(renderNumber)
@@ -74,6 +74,12 @@ export async function backToNumbers(options: BackOptions): Promise<BackReport> {
   })
 }
 
+/** Of several repositories none is the one that the numbers were in. */
+function onlyRecord(file: string): LegacyRecord | undefined {
+  const record = readConversionRecord(file)
+  return record.format === 1 ? record : undefined
+}
+
 const isNumbered = ({ source: { format } }: LegacyRecord): boolean => format === 'mig' || format === 'sqlalchemy-migrate'
 
 /** The graph is what is true; the numbers are compared with it. */
@@ -83,13 +89,13 @@ async function subjectsOf(
   numbers: readonly AssignedNumber[],
 ): Promise<Pick<ProofSubjects, 'source' | 'written' | 'versions' | 'names'>> {
   const graph = await DagRepository.open(source)
-  const line = new SourceRepository(readNumberLine(written))
+  const line = SourceRepository.ofLine(readNumberLine(written))
   let sourceAt: RevisionId | undefined
   const versions = numbers.map(({ number, revision }): ProofVersion => {
     sourceAt = revision?.id ?? sourceAt
     const [version, ids] = [String(number), line.idsOf(String(number))]
     const isTwin = (revision?.equivalentTo?.length ?? 0) > 0
-    return { version, source: revision ? [revision.id] : [], sourceAt, written: ids, at: ids.at(-1), baseline: undefined, isTwin }
+    return { version, source: revision ? [revision.id] : [], sourceAt, written: ids, at: ids.slice(-1), baseline: undefined, isTwin }
   })
   return { source: graph, written: line, versions, names: { source: 'the graph', written: 'the numbered repository' } }
 }

@@ -12,7 +12,7 @@ import { makeReport, type ConversionReport } from '../report.js'
 import type { NumberLine } from '../source/number-line.js'
 import { readSource, type SourceOptions } from '../source/read-source.js'
 import { renderFurtherPart } from '../write/conversion-page.js'
-import { legacyVersion, readLegacyRecord, type LegacyRecord } from '../write/legacy-record.js'
+import { legacyVersion, readConversionRecord, type LegacyRecord, type OneRecord } from '../write/legacy-record.js'
 import { renderRevision } from '../write/render-revision.js'
 import type { RenderedRevision } from '../write/rendered-revision.js'
 import { verifyWritten } from '../write/verify-written.js'
@@ -56,7 +56,7 @@ export async function followRepository(options: FollowOptions): Promise<FollowRe
   const [source, target] = [resolve(options.source), realTarget(resolve(options.target))]
   const recordFile = join(target, 'legacy.json')
   if (!existsSync(recordFile)) throw notConverted(target, recordFile)
-  const record = readLegacyRecord(recordFile)
+  const record = onlyRecord(recordFile, target)
   const line = readSource(source, { from: record.source.format, ...options })
   refuseOther(line, record, target)
   const choices = { mode: record.mode, placeholders: placeholdersOf(record) }
@@ -76,11 +76,11 @@ export async function followRepository(options: FollowOptions): Promise<FollowRe
     cpSync(target, workshop, { recursive: true })
     const missing = rendered.filter((_one, at) => !graph.has(further.revisions[at]!.id))
     for (const { name, text } of missing) createFile(join(workshop, 'versions', name), text)
-    const original = new SourceRepository({ ...line, versions: [...comparison.kept, ...comparison.fresh] })
+    const original = SourceRepository.ofLine({ ...line, versions: [...comparison.kept, ...comparison.fresh] })
     const written = await DagRepository.open(workshop)
     await verifyWritten(written, further, original)
     const proof = await prove(options, { comparison, line, choices, further, original, workshop })
-    const report = makeReport({ target, line, mapping: further, rendered, proofs: proof.proofs, proofNotes: proof.notes })
+    const report = makeReport({ target, parts: [{ line }], mapping: further, rendered, proofs: proof.proofs, proofNotes: proof.notes })
     const heads = (await written.graph()).heads()
     const notes = [...report.notes, ...comparison.notes]
     const full: FollowReport = {
@@ -141,7 +141,7 @@ interface Written {
 }
 
 /** The files first: who runs the command again after a kill finds them, and only the record is written. */
-async function write(target: string, record: LegacyRecord, { further, missing, proof, report }: Written): Promise<void> {
+async function write(target: string, record: OneRecord, { further, missing, proof, report }: Written): Promise<void> {
   const created: string[] = []
   try {
     for (const { name, text } of missing) {
@@ -161,6 +161,19 @@ async function write(target: string, record: LegacyRecord, { further, missing, p
     replaceFile(page, `${readText(page).trimEnd()}\n\n${renderFurtherPart(further.versions.map(legacyVersion), report)}`)
   const repository = await DagRepository.open(target)
   if ((await repository.headFiles()).length > 0) await repository.writeHeadFiles()
+}
+
+function onlyRecord(file: string, target: string): OneRecord {
+  const record = readConversionRecord(file)
+  if (record.format === 1) return record
+  throw new MigError(
+    'MIG_CONVERT_FOLLOW',
+    `'${target}' was converted from ${record.repositories.length} repositories: they cannot be followed`,
+    {
+      details: { target, labels: record.repositories.map(({ label }) => label) },
+      hint: 'Write what has come since as revisions of its branch: mig revision --head LABEL@head --sql-file',
+    },
+  )
 }
 
 function notConverted(target: string, record: string): MigError {

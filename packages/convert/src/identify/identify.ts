@@ -14,7 +14,7 @@ import {
 import { oldTables, withoutTables } from '../adopt/match-schema.js'
 import { isFaultOfScript } from '../prove/is-fault-of-script.js'
 import { Replay } from '../prove/replay.js'
-import { readLegacyRecord, type LegacyRecord } from '../write/legacy-record.js'
+import { readLegacyRecords, versionName, type LegacyRecord } from '../write/legacy-record.js'
 import { Nearest } from './nearest.js'
 import { planWalks, type Walk } from './plan-walks.js'
 
@@ -76,12 +76,14 @@ export interface Identification {
 export async function identify(options: IdentifyOptions): Promise<Identification> {
   const { repository, database } = options
   const graph = await repository.graph()
-  const record = repository.legacyRecord === undefined ? undefined : readLegacyRecord(repository.legacyRecord)
-  const leftOut = record ? oldTables(record) : []
+  const records = repository.legacyRecord === undefined ? [] : readLegacyRecords(repository.legacyRecord)
+  const leftOut = oldTables(records)
   const live = withoutTables(await database.inspect(), leftOut)
-  const certified = record && (await matchCertificate(options, graph, record, live))
+  const [record] = records
+  // of several repositories a certificate knows the order of its own proof alone
+  const certified = record && records.length === 1 && (await matchCertificate(options, graph, record, live))
   if (certified) return { matches: certified, nearest: [], by: 'certificate', notReplayed: [], tables: live.tables.length }
-  const search = new Search(options, graph, record, live)
+  const search = new Search(options, graph, records, live)
   for (const walk of planWalks(graph)) await search.follow(walk)
   return search.result()
 }
@@ -104,7 +106,7 @@ async function matchCertificate(
   return Promise.all(
     ordered.map(async (id) => {
       const body = await (await repository.script(id)).body('upgrade', database.dialect)
-      return { heads: [id], versions: versionsOf(record, [id]), isNoOp: body?.kind === 'sql' && body.statements.length === 0 }
+      return { heads: [id], versions: versionsOf([record], [id]), isNoOp: body?.kind === 'sql' && body.statements.length === 0 }
     }),
   )
 }
@@ -113,7 +115,7 @@ async function matchCertificate(
 class Search {
   readonly #options: IdentifyOptions
   readonly #graph: RevisionGraph
-  readonly #record: LegacyRecord | undefined
+  readonly #records: readonly LegacyRecord[]
   readonly #live: Catalog
   readonly #matches: KnownState[] = []
   readonly #nearest = new Nearest<KnownState>(3)
@@ -121,10 +123,10 @@ class Search {
   readonly #seen = new Set<string>()
   #number = 0
 
-  constructor(options: IdentifyOptions, graph: RevisionGraph, record: LegacyRecord | undefined, live: Catalog) {
+  constructor(options: IdentifyOptions, graph: RevisionGraph, records: readonly LegacyRecord[], live: Catalog) {
     this.#options = options
     this.#graph = graph
-    this.#record = record
+    this.#records = records
     this.#live = live
   }
 
@@ -186,8 +188,8 @@ class Search {
     const key = heads.join(' ')
     if (this.#seen.has(key)) return
     this.#seen.add(key)
-    const state: KnownState = { heads, versions: this.#record ? versionsOf(this.#record, heads) : [], isNoOp }
-    const differences = compareCatalogs(withoutTables(catalog, this.#record ? oldTables(this.#record) : []), this.#live)
+    const state: KnownState = { heads, versions: versionsOf(this.#records, heads), isNoOp }
+    const differences = compareCatalogs(withoutTables(catalog, oldTables(this.#records)), this.#live)
     if (differences.length === 0) this.#matches.push(state)
     else this.#nearest.offer(state, differences)
   }
@@ -208,7 +210,11 @@ class Search {
 }
 
 /** The old versions after which a database has exactly these heads. */
-function versionsOf({ versions }: LegacyRecord, heads: readonly RevisionId[]): readonly string[] {
-  if (heads.length !== 1) return []
-  return versions.filter(({ revision }) => revision === heads[0]).map(({ version }) => version)
+function versionsOf(records: readonly LegacyRecord[], heads: readonly RevisionId[]): readonly string[] {
+  if (heads.length !== records.length) return []
+  return records.flatMap((record) =>
+    record.versions.flatMap(({ version, revision }) =>
+      revision !== null && heads.includes(revision) ? [versionName(record, version)] : [],
+    ),
+  )
 }

@@ -5,6 +5,10 @@ import type { SourceVersion, Strand } from '../source/number-line.js'
 export interface ConvertedRevision {
   readonly id: RevisionId
   readonly downRevisions: readonly RevisionId[]
+  /** Revisions of the repositories beside its own that come first. */
+  readonly dependsOn: readonly RevisionId[]
+  /** The label of its repository, on the first revision of it. */
+  readonly branchLabels: readonly string[]
   readonly description: string
   readonly equivalentTo: readonly RevisionId[]
   /** The number it came from, as written; part of the file name. */
@@ -19,6 +23,10 @@ export interface ConvertedRevision {
 /** Where one number went. */
 export interface MappedVersion {
   readonly version: string
+  /** Of a repository among several. */
+  readonly label?: string
+  /** What tells it from the versions of other repositories, and what a person writes as a target: `5`, or `expand@5` of several repositories. */
+  readonly name: string
   /** The revision that a database at this number has; `undefined` below the first revision (dropped placeholders) and below a baseline. */
   readonly revision: RevisionId | undefined
   readonly source: SourceVersion

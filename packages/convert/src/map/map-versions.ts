@@ -17,10 +17,11 @@ export interface MapOptions {
  *
  * One change becomes one revision; two changes under one number become siblings and a merge point; gaps vanish.
  *
+ * @param taken ids of other repositories in the same graph
  * @throws {MigError} `MIG_CONVERT_SOURCE` when a baseline cannot hold what lies below it
  */
-export function mapVersions(line: NumberLine, options: MapOptions): Mapping {
-  const work = new MappingWork(line.repositoryId)
+export function mapVersions(line: NumberLine, options: MapOptions, taken: ReadonlySet<RevisionId> = new Set()): Mapping {
+  const work = new MappingWork(line.repositoryId, { taken })
   const { below, rest } = splitAtBaseline(line, options.mode)
   if (below.length > 0) work.addBaseline(below)
   work.addNumbers(rest, options.placeholders)
@@ -37,13 +38,20 @@ export interface FurtherOptions extends Pick<MapOptions, 'placeholders'> {
 
 /** Maps versions that came after a conversion: they hang under its last revision, with the ids that a conversion of the whole would give. */
 export function mapFurther({ repositoryId }: NumberLine, fresh: readonly SourceVersion[], options: FurtherOptions): Mapping {
-  const work = new MappingWork(repositoryId, options.tip, options.changes)
+  const work = new MappingWork(repositoryId, { tip: options.tip, changes: options.changes })
   work.addNumbers(fresh, options.placeholders)
   return work
 }
 
 /** A number kept free for a back-port; a gate that sends nothing is none. */
 const isReserved = (source: SourceVersion): boolean => !source.isCodeOnly && source.strands.every(isPlaceholder)
+
+/** What is there before the first number. */
+interface Beginning {
+  readonly tip?: RevisionId | undefined
+  readonly changes?: readonly MappedChange[]
+  readonly taken?: ReadonlySet<RevisionId>
+}
 
 /** The graph as it grows, number by number. */
 class MappingWork implements Mapping {
@@ -55,11 +63,11 @@ class MappingWork implements Mapping {
   /** What a database at the last number has. */
   #tip: RevisionId | undefined
 
-  constructor(repositoryId: string, tip?: RevisionId, changes: readonly MappedChange[] = []) {
+  constructor(repositoryId: string, { tip, changes = [], taken = new Set() }: Beginning) {
     this.#repositoryId = repositoryId
     this.#tip = tip
     this.#changes = [...changes]
-    this.#taken = new Set(changes.map(({ id }) => id))
+    this.#taken = new Set([...taken, ...changes.map(({ id }) => id)])
   }
 
   addBaseline(below: readonly SourceVersion[]): void {
@@ -76,7 +84,7 @@ class MappingWork implements Mapping {
     for (const source of below) {
       const isBelowBaseline = source !== last
       const facts = { source, isPlaceholder: isReserved(source), isDropped: false, collision: [], isBelowBaseline }
-      this.versions.push({ version: source.version, revision: isBelowBaseline ? undefined : id, ...facts })
+      this.versions.push({ ...namesOf(source), revision: isBelowBaseline ? undefined : id, ...facts })
     }
   }
 
@@ -90,7 +98,7 @@ class MappingWork implements Mapping {
 
   #dropNumber(source: SourceVersion): void {
     const facts = { isPlaceholder: true, isDropped: true, collision: [], isBelowBaseline: false }
-    this.versions.push({ version: source.version, revision: this.#tip, source, ...facts })
+    this.versions.push({ ...namesOf(source), revision: this.#tip, source, ...facts })
   }
 
   #addNumber(source: SourceVersion): void {
@@ -98,7 +106,7 @@ class MappingWork implements Mapping {
     const ids = source.strands.map((strand) => this.#addStrand(source, strand, parents))
     this.#tip = ids.length === 1 ? ids[0]! : this.#addMerge(source, ids)
     this.versions.push({
-      version: source.version,
+      ...namesOf(source),
       revision: this.#tip,
       source,
       isPlaceholder: isReserved(source),
@@ -130,10 +138,12 @@ class MappingWork implements Mapping {
     })
   }
 
-  #add(facts: readonly unknown[], revision: Omit<ConvertedRevision, 'id'>): RevisionId {
+  #add(facts: readonly unknown[], revision: Omit<ConvertedRevision, 'id' | 'dependsOn' | 'branchLabels'>): RevisionId {
     const id = revisionHash([this.#repositoryId, ...facts], this.#taken)
     this.#taken.add(id)
-    this.revisions.push({ id, ...revision })
+    this.revisions.push({ id, dependsOn: [], branchLabels: [], ...revision })
     return id
   }
 }
+
+const namesOf = ({ version }: SourceVersion): { readonly version: string; readonly name: string } => ({ version, name: version })

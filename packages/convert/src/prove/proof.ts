@@ -1,4 +1,5 @@
 import type { Operations, Repository, RevisionId } from '@mig/core'
+import type { PartOrder } from '../map/map-parts.js'
 import type { ConvertEvent } from '../report.js'
 import type { Certificate } from '../write/legacy-record.js'
 
@@ -9,6 +10,8 @@ export interface ProofSubjects {
   /** What was written from it. */
   readonly written: Repository
   readonly versions: readonly ProofVersion[]
+  /** The written side has an order of its own where nothing says which number comes first: that is proved as well. */
+  readonly ownOrder?: PartOrder | undefined
   /** What both are called in messages. */
   readonly names: { readonly source: string; readonly written: string }
   readonly operations: (() => Promise<Operations>) | undefined
@@ -18,6 +21,7 @@ export interface ProofSubjects {
 
 /** One number, and what it is on both sides. */
 export interface ProofVersion {
+  /** As a person writes it: `5`, or `expand@5` of several repositories. */
   readonly version: string
   /** The source's revisions that it brings, in the order in which they run. */
   readonly source: readonly RevisionId[]
@@ -25,8 +29,8 @@ export interface ProofVersion {
   readonly sourceAt: RevisionId | undefined
   /** The written revisions that it brings. */
   readonly written: readonly RevisionId[]
-  /** What the written side has at this number: none of its own for a number that was dropped. */
-  readonly at: RevisionId | undefined
+  /** What the written side has at this number, as its heads: none of its own for a number that was dropped. */
+  readonly at: readonly RevisionId[]
   /** Part of a baseline: `below` has nothing to be compared with, `last` has no way back. */
   readonly baseline: 'below' | 'last' | undefined
   /** It repeats an earlier change, and is recorded as done on the written side where the source runs it again. */

@@ -23,6 +23,8 @@ export async function proveConversion(database: Database, subjects: ProofSubject
     if (!proved.stop) await downgrades.goOn(pair)
     return { ...proved, downgrades, server: pair.server }
   })
+  const last = up.versions.at(-1)
+  if (subjects.ownOrder !== undefined && last) await ReplayPair.on(database, subjects, (pair) => pair.whole(last))
   const { stop = obstacle, server, fingerprints, downgrades } = up
   await downgrades.finish()
   const versions = Object.keys(fingerprints).length

@@ -30,7 +30,7 @@ export interface ProofOutcome {
  */
 export async function proveOnAll(
   { proveOn = [], operations, onEvent = () => undefined, signal }: ProofOptions,
-  subjects: () => Promise<Pick<ProofSubjects, 'source' | 'written' | 'versions' | 'names'>>,
+  subjects: () => Promise<Pick<ProofSubjects, 'source' | 'written' | 'versions' | 'ownOrder' | 'names'>>,
 ): Promise<ProofOutcome> {
   const certificates: { -readonly [Key in keyof LegacyRecord['certificates']]: LegacyRecord['certificates'][Key] } = {}
   const proofs: ConversionReport['proofs'][number][] = []

@@ -2,6 +2,7 @@ import { compareCatalogs, MigError, type Database, type Dialect, type Direction,
 import { compareCounters } from './compare-counters.js'
 import { compareRows } from './compare-rows.js'
 import { describeDifferences, type Difference } from './describe-differences.js'
+import type { PartOrder } from '../map/map-parts.js'
 import type { ProofSubjects, ProofVersion } from './proof.js'
 import { isFaultOfScript } from './is-fault-of-script.js'
 import { Replay, type Sight } from './replay.js'
@@ -61,7 +62,7 @@ export class ReplayPair {
     await this.#source(() => this.#old.to(only(entry.sourceAt), this.#subjects.signal))
     if (entry.baseline === 'below') return
     this.#hasPassedTwin ||= entry.isTwin
-    await this.#graph(entry, 'upgrade', (signal) => this.#converted.to(only(entry.at), signal))
+    await this.#graph(entry, 'upgrade', (signal) => this.#converted.to(entry.at, signal))
     await this.#compare(entry, 'upgrade')
   }
 
@@ -70,8 +71,23 @@ export class ReplayPair {
     const { signal, versions } = this.#subjects
     this.#hasPassedTwin = versions.slice(0, versions.indexOf(entry) + 1).some(({ isTwin }) => isTwin)
     await this.#old.to(only(entry.sourceAt), signal)
-    await this.#converted.to(only(entry.at), signal)
+    // of several repositories each number at its turn: what the graph's own order does is another question
+    const stages = entry.at.length > 1 ? versions.slice(0, versions.indexOf(entry) + 1) : [entry]
+    for (const { at } of stages) await this.#converted.to(at, signal)
     this.#isStale = { old: true, converted: true }
+  }
+
+  /**
+   * Applies everything up to a number at once, the graph in the order that it has by itself, and compares.
+   *
+   * @throws {MigError} `MIG_PROOF_FAILED`
+   */
+  async whole(entry: ProofVersion): Promise<void> {
+    this.#hasPassedTwin = this.#subjects.versions.some(({ isTwin }) => isTwin)
+    await this.#source(() => this.#old.to(only(entry.sourceAt), this.#subjects.signal))
+    const order = this.#subjects.ownOrder
+    await this.#graph(entry, 'upgrade', (signal) => this.#converted.to(entry.at, signal), order)
+    await this.#compare(entry, 'upgrade', order)
   }
 
   /**
@@ -96,17 +112,22 @@ export class ReplayPair {
   }
 
   /** The source ran this number: where the graph does not, that is a difference. */
-  async #graph(entry: ProofVersion, direction: Direction, run: (signal: AbortSignal | undefined) => Promise<boolean>): Promise<void> {
+  async #graph(
+    entry: ProofVersion,
+    direction: Direction,
+    run: (signal: AbortSignal | undefined) => Promise<boolean>,
+    order?: PartOrder,
+  ): Promise<void> {
     try {
       if (await run(this.#subjects.signal)) this.#isStale.converted = true
     } catch (error) {
       if (!isFaultOfScript(error)) throw error
-      const difference = { place: `revision ${entry.at}`, left: 'run', right: error.message }
-      throw this.#failed(entry, direction, [difference], error)
+      const difference = { place: `revision ${entry.written.at(-1) ?? entry.at.join(', ')}`, left: 'run', right: error.message }
+      throw this.#failed(entry, direction, [difference], order, error)
     }
   }
 
-  async #compare(entry: ProofVersion, direction: Direction): Promise<void> {
+  async #compare(entry: ProofVersion, direction: Direction, order?: PartOrder): Promise<void> {
     const { old, converted } = this.#isStale
     this.#isStale = { old: false, converted: false }
     const looks = [old ? this.#old.look() : this.#expected, converted ? this.#converted.look() : this.#actual] as const
@@ -116,20 +137,38 @@ export class ReplayPair {
       ...compareRows(this.#expected.rows, this.#actual.rows, Date.now()),
       ...(this.#hasPassedTwin ? [] : compareCounters(this.#expected.counters, this.#actual.counters)),
     ]
-    if (differences.length > 0) throw this.#failed(entry, direction, differences)
+    if (differences.length > 0) throw this.#failed(entry, direction, differences, order)
   }
 
-  #failed({ version }: ProofVersion, direction: Direction, differences: readonly Difference[], cause?: unknown): MigError {
+  #failed(
+    { version }: ProofVersion,
+    direction: Direction,
+    differences: readonly Difference[],
+    order?: PartOrder,
+    cause?: unknown,
+  ): MigError {
     const dialect = this.#dialect
     const { source, written } = this.#subjects.names
-    const where = direction === 'upgrade' ? `after version ${version}` : `after the way back of version ${version}`
+    const where = order
+      ? `upgraded at once, in the order that ${written} has by itself,`
+      : direction === 'upgrade'
+        ? `after version ${version}`
+        : `after the way back of version ${version}`
     const described = describeDifferences(differences, { left: `in ${source}`, right: `in ${written}` })
     return new MigError('MIG_PROOF_FAILED', `${where} ${written} differs from ${source} on ${dialect}: ${described}`, {
       details: { version, direction, dialect, differences },
       cause,
-      hint: `Nothing was kept. See the named object in both; with --no-proof ${written} is written unproved.`,
+      hint: order
+        ? `Nothing was kept. ${orderHints[order]}`
+        : `Nothing was kept. See the named object in both; with --no-proof ${written} is written unproved.`,
     })
   }
+}
+
+const orderHints: Readonly<Record<PartOrder, string>> = {
+  apart: 'The repositories need one another: with --lockstep a number waits for the same number of those before it.',
+  lockstep:
+    'A number runs before a lower one of a repository behind it there, as on a database where one phase ran ahead. Write the scripts so that they bear that: name the columns, guard what may be there.',
 }
 
 const only = (id: RevisionId | undefined): readonly RevisionId[] => (id === undefined ? [] : [id])

@@ -12,10 +12,20 @@ import {
 import { DagLedger } from '@mig/dag'
 import { createScript } from '@mig/script'
 import { readNumberedFolder, versionScript } from '@mig/linear'
+import type { MappedVersion } from '../map/converted.js'
+import type { SourcePart } from '../map/map-parts.js'
 import { isPlaceholder } from '../map/strand-facts.js'
-import type { NumberLine, Strand } from '../source/number-line.js'
+import type { NumberLine, SourceVersion, Strand } from '../source/number-line.js'
 import { asDriverSends } from '../source/percent-signs.js'
 import { sectionScript } from './section-script.js'
+
+/** A version of one of the repositories. */
+interface PlacedVersion {
+  /** See {@link MappedVersion.name}. */
+  readonly name: string
+  readonly line: NumberLine
+  readonly source: SourceVersion
+}
 
 /**
  * The source as a repository that the executor can run: one revision per change, in name order within a number, so that
@@ -29,10 +39,10 @@ export class SourceRepository implements Repository {
   readonly #idOf: ReadonlyMap<Strand, RevisionId>
   readonly #idsOf: ReadonlyMap<string, readonly RevisionId[]>
 
-  constructor(line: NumberLine) {
-    this.location = line.location
-    const strands = line.versions.flatMap(({ version, strands: own, isCodeOnly }) =>
-      own.map((strand, index) => ({ id: `${version}.${index}`, version, strand, isCodeOnly })),
+  private constructor(versions: readonly PlacedVersion[]) {
+    this.location = versions[0]?.line.location ?? '.'
+    const strands = versions.flatMap(({ name, line, source: { version, strands: own, isCodeOnly } }) =>
+      own.map((strand, index) => ({ id: `${name}.${index}`, version, strand, isCodeOnly, line })),
     )
     this.#graph = RevisionGraph.build(
       strands.map(({ id, strand }, at) => ({
@@ -44,13 +54,11 @@ export class SourceRepository implements Repository {
       })),
     )
     this.#idOf = new Map(strands.map(({ id, strand }) => [strand, id]))
-    this.#idsOf = new Map(line.versions.map(({ version, strands: own }) => [version, own.map((_, index) => `${version}.${index}`)]))
-    const isNumbered = line.bookkeeping.kind === 'repository'
-    const folder = isNumbered ? readNumberedFolder(line.location, { collisions: 'accept' }).versions : []
-    const numbered = new Map(folder.map((one) => [one.version, one]))
+    this.#idsOf = new Map(versions.map(({ name, source }) => [name, source.strands.map((_, index) => `${name}.${index}`)]))
+    const folders = new Map(versions.map(({ line }) => [line, numberedFiles(line)]))
     this.#scripts = new Map(
-      strands.map(({ id, version, strand, isCodeOnly }) => {
-        const files = numbered.get(version)
+      strands.map(({ id, version, strand, isCodeOnly, line }) => {
+        const files = folders.get(line)!.get(version)
         if (isCodeOnly) return [id, emptyScript(id, strand)]
         const script = files ? strandScript(id, strand, files, line.format === 'sqlalchemy-migrate') : sectionScript(id, strand)
         return [id, isPlaceholder(strand) ? withWayBack(script) : script]
@@ -58,9 +66,20 @@ export class SourceRepository implements Repository {
     )
   }
 
+  /** The versions of one repository, in their order. */
+  static ofLine(line: NumberLine): SourceRepository {
+    return new SourceRepository(line.versions.map((source) => ({ name: source.version, line, source })))
+  }
+
+  /** The versions of one repository or several, in the order in which they were mapped. */
+  static of(versions: readonly MappedVersion[], parts: readonly SourcePart[]): SourceRepository {
+    const lines = new Map(parts.map(({ label, line }) => [label, line]))
+    return new SourceRepository(versions.map(({ name, label, source }) => ({ name, line: lines.get(label)!, source })))
+  }
+
   /** The changes of a number, in the order in which they are replayed. */
-  idsOf(version: string): readonly RevisionId[] {
-    return this.#idsOf.get(version) ?? []
+  idsOf(name: string): readonly RevisionId[] {
+    return this.#idsOf.get(name) ?? []
   }
 
   /** The script of one change. */
@@ -104,6 +123,12 @@ export class SourceRepository implements Repository {
   async releases(): Promise<Releases> {
     return new Map()
   }
+}
+
+/** The files of a numbered repository of our own or of SQLAlchemy Migrate, by version. */
+function numberedFiles({ bookkeeping, location }: NumberLine): ReadonlyMap<string, Parameters<typeof versionScript>[0]> {
+  if (bookkeeping.kind !== 'repository') return new Map()
+  return new Map(readNumberedFolder(location, { collisions: 'accept' }).versions.map((one) => [one.version, one]))
 }
 
 function strandScript(id: RevisionId, strand: Strand, version: Parameters<typeof versionScript>[0], isHeritage: boolean): Script {

@@ -1,12 +1,12 @@
 import type { ConversionReport } from '../report.js'
-import type { LegacyRecord, LegacyVersion } from './legacy-record.js'
+import { versionName, type ConversionRecord, type LegacyRecord, type LegacyVersion } from './legacy-record.js'
 
 /** `CONVERSION.md`: the report as a page that stays with the repository. */
-export function renderConversionPage(record: LegacyRecord, report: ConversionReport): string {
+export function renderConversionPage(record: ConversionRecord, report: ConversionReport): string {
   return [
     '# Conversion',
     '',
-    `The numbered repository \`${record.source.repositoryId}\` became this graph. \`legacy.json\` says the same to programs; keep both.`,
+    `${subjectOf(record)} became this graph. \`legacy.json\` says the same to programs; keep both.`,
     '',
     ...table(
       ['what', 'count'],
@@ -17,7 +17,13 @@ export function renderConversionPage(record: LegacyRecord, report: ConversionRep
       report.notes.map((note) => `* ${note}`),
     ),
     ...section('Proof', proofsOf(report)),
-    ...section('Where every number went', table(['number', 'revision', 'files', ''], record.versions.map(lineOf))),
+    ...section(
+      'Where every number went',
+      table(
+        ['number', 'revision', 'files', ''],
+        repositoriesOf(record).flatMap((one) => one.versions.map((entry) => lineOf(entry, one))),
+      ),
+    ),
   ].join('\n')
 }
 
@@ -27,11 +33,22 @@ export function renderFurtherPart(versions: readonly LegacyVersion[], report: Co
   return [
     `## Added later: ${first === last ? first : `${first} to ${last}`}`,
     '',
-    ...table(['number', 'revision', 'files', ''], versions.map(lineOf)),
+    ...table(
+      ['number', 'revision', 'files', ''],
+      versions.map((entry) => lineOf(entry)),
+    ),
     ...report.notes.map((note) => `* ${note}`),
     ...proofsOf(report),
     '',
   ].join('\n')
+}
+
+const repositoriesOf = (record: ConversionRecord): readonly LegacyRecord[] => (record.format === 1 ? [record] : record.repositories)
+
+function subjectOf(record: ConversionRecord): string {
+  if (record.format === 1) return `The numbered repository \`${record.source.repositoryId}\``
+  const names = record.repositories.map(({ label, source }) => `\`${source.repositoryId}\` (branch \`${label}\`)`)
+  return `The numbered repositories ${names.join(', ')}`
 }
 
 const section = (title: string, lines: readonly string[]): readonly string[] =>
@@ -53,12 +70,17 @@ function proofsOf({ proofs }: ConversionReport): readonly string[] {
   })
 }
 
-function lineOf(entry: LegacyVersion): readonly string[] {
+function lineOf(entry: LegacyVersion, repository: Pick<LegacyRecord, 'label'> = {}): readonly string[] {
   const marks = [
     entry.placeholder ? (entry.dropped ? 'placeholder, dropped' : 'placeholder') : '',
     entry.noop ?? '',
     entry.collision ? `collision: ${entry.collision.join(' and ')}` : '',
     entry.belowBaseline ? 'part of the baseline' : '',
   ].filter(Boolean)
-  return [entry.version, entry.revision ?? 'none', entry.files.map(({ file }) => file).join('<br>'), marks.join('; ')]
+  return [
+    versionName(repository, entry.version),
+    entry.revision ?? 'none',
+    entry.files.map(({ file }) => file).join('<br>'),
+    marks.join('; '),
+  ]
 }

@@ -1,13 +1,32 @@
 import { readFileSync } from 'node:fs'
 import { MigError, type Dialect, type RevisionId } from '@mig/core'
-import type { MappedVersion, Mapping } from '../map/converted.js'
+import type { MappedVersion } from '../map/converted.js'
 import type { MapOptions } from '../map/map-versions.js'
 import type { NumberLine } from '../source/number-line.js'
 import type { Bookkeeping } from '../source/preset.js'
 
 /** `legacy.json`: where every number went, and what was proved. Adoption and old numbers as targets read it. */
-export interface LegacyRecord {
+export type ConversionRecord = OneRecord | JointRecord
+
+/** The record of one repository. */
+export interface OneRecord extends LegacyRecord {
   readonly format: 1
+}
+
+/** The record of several repositories that share a database. */
+export interface JointRecord {
+  readonly format: 2
+  /** `lockstep`: a number waits for the same number of the repositories before it. `apart`: none waits for another. */
+  readonly order: 'apart' | 'lockstep'
+  readonly repositories: readonly (LegacyRecord & { readonly label: string })[]
+  /** After each number in the order in which they were proved; a number is called `expand@5`. */
+  readonly certificates: Partial<Record<Dialect, Certificate>>
+}
+
+/** Where the numbers of one repository went. */
+export interface LegacyRecord {
+  /** Of one among several in the graph. */
+  readonly label?: string
   readonly source: {
     readonly format: NumberLine['format']
     readonly repositoryId: string
@@ -50,15 +69,14 @@ export interface Certificate {
   readonly downgrades?: { readonly verified: readonly string[]; readonly failed: readonly string[] }
 }
 
-/** Makes the record of a conversion. */
+/** Makes the record of one repository. */
 export function makeLegacyRecord(
   line: NumberLine,
-  mapping: Mapping,
+  versions: readonly MappedVersion[],
   { mode, placeholders }: MapOptions,
   certificates: LegacyRecord['certificates'],
 ): LegacyRecord {
   return {
-    format: 1,
     source: {
       format: line.format,
       repositoryId: line.repositoryId,
@@ -67,7 +85,7 @@ export function makeLegacyRecord(
     },
     mode,
     placeholders,
-    versions: mapping.versions.map(legacyVersion),
+    versions: versions.map(legacyVersion),
     certificates,
   }
 }
@@ -92,10 +110,10 @@ export function legacyVersion(entry: MappedVersion): LegacyVersion {
  *
  * @throws {MigError} `MIG_ADOPT_UNKNOWN` when it does not parse or is of a newer format
  */
-export function readLegacyRecord(file: string): LegacyRecord {
-  let record: LegacyRecord
+export function readConversionRecord(file: string): ConversionRecord {
+  let record: ConversionRecord
   try {
-    record = JSON.parse(readFileSync(file, 'utf8')) as LegacyRecord
+    record = JSON.parse(readFileSync(file, 'utf8')) as ConversionRecord
   } catch (cause) {
     throw new MigError('MIG_ADOPT_UNKNOWN', `the conversion record '${file}' does not parse: ${(cause as Error).message}`, {
       details: { file },
@@ -103,11 +121,24 @@ export function readLegacyRecord(file: string): LegacyRecord {
       hint: 'Restore it from version control; nothing was changed.',
     })
   }
-  if (record.format !== 1 || !Array.isArray(record.versions)) {
-    throw new MigError('MIG_ADOPT_UNKNOWN', `the conversion record '${file}' is of another format`, {
-      details: { file, format: record.format },
-      hint: 'Use the version of mig that wrote it, or newer.',
-    })
-  }
-  return record
+  if (isKnownFormat(record)) return record
+  throw new MigError('MIG_ADOPT_UNKNOWN', `the conversion record '${file}' is of another format`, {
+    details: { file, format: (record as { readonly format?: unknown } | null)?.format },
+    hint: 'Use the version of mig that wrote it, or newer.',
+  })
 }
+
+function isKnownFormat(record: ConversionRecord | null): boolean {
+  if (record?.format === 1) return Array.isArray(record.versions)
+  return record?.format === 2 && Array.isArray(record.repositories) && record.repositories.every(({ versions }) => Array.isArray(versions))
+}
+
+/** The repositories of a record, each with its own; see {@link readConversionRecord}. */
+export function readLegacyRecords(file: string): readonly LegacyRecord[] {
+  const record = readConversionRecord(file)
+  return record.format === 1 ? [record] : record.repositories
+}
+
+/** What a version of a repository is called among all of the record, and as a target: `5`, or `expand@5` of several repositories. */
+export const versionName = ({ label }: Pick<LegacyRecord, 'label'>, version: string): string =>
+  label === undefined ? version : `${label}@${version}`

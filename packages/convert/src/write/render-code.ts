@@ -15,12 +15,12 @@ export function renderCode(revision: ConvertedRevision, original: string): strin
 
 type Constants = readonly (readonly [name: string, value: string])[]
 
-function constantsOf({ id, downRevisions, equivalentTo }: ConvertedRevision): Constants {
+function constantsOf({ id, downRevisions, branchLabels, dependsOn, equivalentTo }: ConvertedRevision): Constants {
   return [
     ['revision', quoteString(id)],
     ['downRevision', literal(downRevisions)],
-    ['branchLabels', 'null'],
-    ['dependsOn', 'null'],
+    ['branchLabels', literal(branchLabels)],
+    ['dependsOn', literal(dependsOn)],
     ...(equivalentTo.length > 0 ? [['equivalentTo', literal(equivalentTo)] as const] : []),
   ]
 }

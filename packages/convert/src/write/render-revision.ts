@@ -90,8 +90,8 @@ function renderFailing(revision: ConvertedRevision, files: readonly string[], se
   const fail = (direction: Direction) =>
     `throw new Error(${JSON.stringify(`the ${direction} of ${files.join(' and ')} was not converted: write it into this file`)})`
   const body = (direction: Direction) => sendFromCode(sections.filter((section) => section.direction === direction)) ?? fail(direction)
-  const { id, downRevisions, description, equivalentTo } = revision
-  const header = { revision: id, downRevisions, dependsOn: [], branchLabels: [], description, equivalentTo }
+  const { id, downRevisions, dependsOn, branchLabels, description, equivalentTo } = revision
+  const header = { revision: id, downRevisions, dependsOn, branchLabels, description, equivalentTo }
   return renderDagScript({ language: 'ts', ...header, upgrade: body('upgrade'), downgrade: body('downgrade') })
 }
 

@@ -24,13 +24,13 @@ export function renderSql(revision: ConvertedRevision, sections: readonly Writte
 }
 
 /** The template ends with a pair of empty sections: only what stands above them is used. */
-function renderHeader({ id, downRevisions, equivalentTo, description }: ConvertedRevision): string {
+function renderHeader({ id, downRevisions, dependsOn, branchLabels, equivalentTo, description }: ConvertedRevision): string {
   const text = renderDagScript({
     language: 'sql',
     revision: id,
     downRevisions,
-    dependsOn: [],
-    branchLabels: [],
+    dependsOn,
+    branchLabels,
     description,
     equivalentTo,
   })

@@ -12,11 +12,13 @@ export async function verifyWritten(repository: Repository, mapping: Mapping, so
   const graph = await repository.graph()
   for (const revision of mapping.revisions) {
     const found = graph.find(revision.id)
-    if (!found || found.downRevisions.join() !== revision.downRevisions.join())
-      throw unfaithful(revision, 'its header is read as another one')
+    if (!found || placeOf(found) !== placeOf(revision)) throw unfaithful(revision, 'its header is read as another one')
     await verifyStatements(await repository.script(revision.id), revision, source)
   }
 }
+
+const placeOf = ({ downRevisions, dependsOn }: Pick<ConvertedRevision, 'downRevisions' | 'dependsOn'>): string =>
+  JSON.stringify([downRevisions, dependsOn])
 
 async function verifyStatements(written: Script, revision: ConvertedRevision, source: SourceRepository): Promise<void> {
   const { content } = revision

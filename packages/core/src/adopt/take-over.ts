@@ -28,7 +28,7 @@ export interface AdoptionPlan {
   /** The change of mig's version table; without steps where there is nothing to adopt. */
   readonly plan: Plan
   /** What would become of the old table, where it is to be removed. */
-  readonly removal: LegacyRemoval | undefined
+  readonly removals: readonly LegacyRemoval[]
 }
 
 /** What taking a database over needs of the migrator. */
@@ -65,21 +65,21 @@ export async function takeOver(
     const legacy = await adoption.readLegacy(place)
     if (legacy && !isWanted(legacy)) {
       if (legacy.standing === 'moved' && dropLegacy) throw legacyMoved(legacy, await repository.ledger().read(session))
-      const removal = dropLegacy ? await adoption.planRemoval(place) : undefined
-      if (removal) await removeAlone(session, removal, context)
+      const removals = dropLegacy ? await adoption.planRemoval(place) : []
+      if (removals.length > 0) await removeAlone(session, removals, context)
       else if (context.keeps && legacy.standing === 'left') await bringInStep(session, context)
       return { kind: 'none', why: 'kept' }
     }
     const planned = await planTakeOver(adoption, place, { onDrift: acceptDrift ? 'list' : 'refuse', dropLegacy })
-    const { decision, removal } = planned
+    const { decision, removals } = planned
     if (decision.kind === 'none') {
-      if (removal) await removeAlone(session, removal, context)
+      if (removals.length > 0) await removeAlone(session, removals, context)
       return decision
     }
     await record(session, planned, decision, acceptDrift?.reason ?? '', context)
     const { table, version, heads, evidence, differences } = decision
     emit({ type: 'adopted', table, version, heads, evidence, differences })
-    if (removal) await finishRemoval(session, removal, context)
+    await finishRemoval(session, removals, context)
     return decision
   })
 }
@@ -92,13 +92,13 @@ export async function planTakeOver(
 ): Promise<AdoptionPlan> {
   const { repository, session } = place
   const decision = await adoption.decideAdoption(place, { onDrift })
-  const removal = dropLegacy ? await adoption.planRemoval(place) : undefined
+  const removals = dropLegacy ? await adoption.planRemoval(place) : []
   const rows = await repository.ledger().read(session)
   const plan =
     decision.kind === 'none'
       ? { from: rows, to: rows, steps: [] }
       : makePlan(await repository.graph(), rows, { kind: 'stamp', revisions: decision.heads })
-  return { decision, plan, removal }
+  return { decision, plan, removals }
 }
 
 /** The old tool has run behind mig's back: what it did would be run again, or what it undid would be built upon. */
@@ -118,34 +118,42 @@ export function legacyMoved({ table, version, problem }: LegacyState, rows: read
 /** Stamps, and removes the old record in the same transaction where that is asked for. */
 async function record(
   session: Session,
-  { plan, removal }: AdoptionPlan,
-  { table, version, evidence, differences }: Extract<AdoptionDecision, { kind: 'adopt' }>,
+  { plan, removals }: AdoptionPlan,
+  { table, version, note = `${table} at ${version}`, evidence, differences }: Extract<AdoptionDecision, { kind: 'adopt' }>,
   reason: string,
   context: TakeOverContext,
 ): Promise<void> {
   const own = await context.ledger()
-  const ledger = removal ? new LedgerBeside(own, (inside) => context.adoption.removeLegacy(inside, removal)) : own
-  const first = [`adopted from ${table} at ${version}`, evidence, ...(removal ? [removalText(removal)] : [])].join('; ')
+  const ledger = removals.length > 0 ? new LedgerBeside(own, (inside) => removeAll(inside, removals, context)) : own
+  const first = [`adopted from ${note}`, evidence, ...removals.map(removalText)].join('; ')
   const details = differences.length > 0 ? [`${first}; accepted: ${reason}`, ...driftNotes(differences)] : [first]
   if (plan.steps.length > 0) await context.execute(session, plan, { direction: 'adopt', details }, ledger)
-  else if (removal) await removeAlone(session, removal, context) // the old version is below the first revision: nothing to record
+  else if (removals.length > 0) await removeAlone(session, removals, context) // the old version is below the first revision: nothing to record
 }
 
 /** Removes the old record of a database that mig keeps already. */
-async function removeAlone(session: Session, removal: LegacyRemoval, context: TakeOverContext): Promise<void> {
-  await noted(session, context, [removalText(removal)], () => context.adoption.removeLegacy(session, removal))
-  await finishRemoval(session, removal, context)
+async function removeAlone(session: Session, removals: readonly LegacyRemoval[], context: TakeOverContext): Promise<void> {
+  await noted(session, context, removals.map(removalText), () => removeAll(session, removals, context))
+  await finishRemoval(session, removals, context)
 }
 
-async function finishRemoval(session: Session, removal: LegacyRemoval, { adoption, emit }: TakeOverContext): Promise<void> {
-  await adoption.dropEmptied(session, removal)
-  emit({ type: 'notice', message: removalText(removal) })
+async function removeAll(session: Session, removals: readonly LegacyRemoval[], { adoption }: TakeOverContext): Promise<void> {
+  for (const removal of removals) await adoption.removeLegacy(session, removal)
 }
 
-function removalText({ table, removes, repositoryId, others }: LegacyRemoval): string {
+async function finishRemoval(session: Session, removals: readonly LegacyRemoval[], { adoption, emit }: TakeOverContext): Promise<void> {
+  for (const removal of removals) {
+    await adoption.dropEmptied(session, removal)
+    emit({ type: 'notice', message: removalText(removal) })
+  }
+}
+
+function removalText({ table, removes, repositoryIds, others }: LegacyRemoval): string {
   if (removes === 'table') return `dropped ${table}`
-  return `removed the row of '${repositoryId}' from ${table}, where ${others.map((id) => `'${id}'`).join(', ')} has one`
+  return `removed the row of ${quotedList(repositoryIds)} from ${table}, where ${quotedList(others)} has one`
 }
+
+const quotedList = (ids: readonly string[]): string => ids.map((id) => `'${id}'`).join(', ')
 
 /** The old number is to be kept from now on, and stands where it was left. */
 async function bringInStep(session: Session, context: TakeOverContext): Promise<void> {
@@ -161,9 +169,9 @@ async function bringInStep(session: Session, context: TakeOverContext): Promise<
  * A person holds on to mig's rows although the old tool has run: what its table says now is no news from here on; where its number is
  * kept, it follows.
  */
-export async function holdOn(session: Session, { table, version }: LegacyState, context: TakeOverContext): Promise<void> {
+export async function holdOn(session: Session, { note }: LegacyState, context: TakeOverContext): Promise<void> {
   if (context.keeps) await bringInStep(session, context)
-  else await noted(session, context, [`${table} at ${version}`], async () => undefined)
+  else await noted(session, context, note === undefined ? [] : [note], async () => undefined)
 }
 
 /** Does something about the old table in a transaction of its own, with a journal row on each of mig's rows. */

@@ -11,10 +11,12 @@ import type { Session } from './session.js'
 export interface LegacyState {
   /** The old tool, as its users call it. */
   readonly tool: string
-  /** Its version table. */
+  /** Its version table; of several repositories each table once. */
   readonly table: string
-  /** The version as the old tool calls it, `0` for none; `undefined` where it cannot be told. */
+  /** The version as the old tool calls it, `0` for none, of several repositories as `expand@5, contract@3`; `undefined` where it cannot be told. */
   readonly version: string | undefined
+  /** Table and version as the journal notes them: `migrate_version at 5`; of several repositories a part for each, with `; ` between them. */
+  readonly note: string | undefined
   /** What a database at that version has; `undefined` where `problem` says why that cannot be told. */
   readonly heads: readonly RevisionId[] | undefined
   /**
@@ -37,6 +39,8 @@ export type AdoptionDecision =
       readonly tool: string
       readonly table: string
       readonly version: string
+      /** The same as the journal notes it; see {@link LegacyState.note}. */
+      readonly note: string | undefined
       readonly heads: readonly RevisionId[]
       /** How the schema was checked, for the journal. */
       readonly evidence: string
@@ -64,8 +68,8 @@ export interface LegacyRemoval {
   readonly table: string
   /** `table`: it is dropped, for it holds nothing else · `row`: the repository's row is removed, for other repositories have one. */
   readonly removes: 'table' | 'row'
-  /** The repository id of the row, where a table has a row for each. */
-  readonly repositoryId: string | undefined
+  /** The repository ids whose rows go, where a table has a row for each. */
+  readonly repositoryIds: readonly string[]
   /** The other repositories that have a row. */
   readonly others: readonly string[]
 }
@@ -85,8 +89,8 @@ export interface Adoption {
    * @throws {MigError} `MIG_ADOPT_KEEP` when the old tool keeps no number
    */
   keepLegacy(repository: Repository): Promise<Ledger>
-  /** What removing the old record would do; `undefined` where there is none. */
-  planRemoval(context: AdoptionContext): Promise<LegacyRemoval | undefined>
+  /** What removing the old record would do, a table each; empty where there is none. */
+  planRemoval(context: AdoptionContext): Promise<readonly LegacyRemoval[]>
   /** Removes it inside the open transaction; where DDL would end that, the table is only emptied. */
   removeLegacy(session: Session, removal: LegacyRemoval): Promise<void>
   /** Drops the emptied table, where the transaction could not. */
