@@ -1,14 +1,14 @@
 import { resolve } from 'node:path'
+import { withSource, type BranchOptions } from './branches/read-branches.js'
 import { convertParts } from './convert-parts.js'
 import type { MapOptions } from './map/map-versions.js'
 import type { ProofOptions } from './prove/prove-on-all.js'
 import type { ConversionReport } from './report.js'
 import type { NumberLine } from './source/number-line.js'
-import { readSource, type SourceOptions } from './source/read-source.js'
 import { realTarget, refuseTarget } from './write/workshop.js'
 
 /** What to convert, and how. */
-export interface ConvertOptions extends SourceOptions, ProofOptions {
+export interface ConvertOptions extends BranchOptions, ProofOptions {
   /** The folder of migrations, of any format that mig knows or is told. */
   readonly source: string
   /** An empty or new folder. */
@@ -35,9 +35,10 @@ export interface ConvertOptions extends SourceOptions, ProofOptions {
 export async function convertRepository(options: ConvertOptions): Promise<ConversionReport> {
   const [source, target] = [resolve(options.source), realTarget(resolve(options.target))]
   refuseTarget(target)
-  const line = readSource(source, options)
-  const choices = { mode: normaliseMode(options.mode, line), placeholders: options.placeholders ?? 'keep' }
-  return convertParts({ parts: [{ line }], choices, order: 'apart', target, dryRun: options.dryRun ?? false }, options)
+  return withSource(source, target, options, async (line) => {
+    const choices = { mode: normaliseMode(options.mode, line), placeholders: options.placeholders ?? 'keep' } as const
+    return convertParts({ parts: [{ line }], choices, order: 'apart', target, dryRun: options.dryRun ?? false }, options)
+  })
 }
 
 /** A baseline as the line names its version: `007` and `7` are one number, and `7` is `007_add_a` where no other version has it. */

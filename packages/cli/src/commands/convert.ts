@@ -25,6 +25,11 @@ export const convert = defineCommand({
     },
     dialect: { type: 'string', array: true, describe: 'only for this database; may be given several times (default: all of the source)' },
     define: { type: 'string', array: true, describe: 'NAME=VALUE of a placeholder in the SQL; all others stay as they are' },
+    'from-git': {
+      type: 'string',
+      array: true,
+      describe: 'read the folder as it is on this branch, tag or commit; several are brought together, the most important first',
+    },
     label: {
       type: 'string',
       array: true,
@@ -56,6 +61,10 @@ export const convert = defineCommand({
     ['mig convert ./numbered --baseline 40 --prove "$STAGING_URL"', 'the first 40 become one'],
     ['mig convert ./db/migrations --from golang-migrate --dry-run', 'what would become of them'],
     ['mig convert ./migrations --back --to ./numbered', 'numbers again, with the original ones where there were some'],
+    [
+      'mig convert db/migrations --from-git main --from-git origin/stable',
+      'what branches have under one number becomes siblings and a merge',
+    ],
     ['mig convert --label expand=./expand_repo --label contract=./contract_repo --lockstep', 'several in one database: a branch each'],
     ['mig convert ./numbered --follow', 'once more, for the versions that have come since'],
     ["mig convert ./patches --pattern '^p(?<number>\\d+)-(?<name>.*)\\.sql$'", 'names of your own'],

@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path'
 import type { ConversionReport } from '@mig/convert'
-import { textOf, type Arguments, type CommandResult } from '../command.js'
+import { listOf, textOf, type Arguments, type CommandResult } from '../command.js'
 import type { CommandContext } from '../context.js'
 import { judgeProofs, withProofServers } from './proof-servers.js'
 import { sourceOptions } from './source-options.js'
@@ -17,6 +17,7 @@ export async function convertWhole(source: string, args: Arguments, context: Com
     convertRepository({
       ...options,
       ...proof,
+      fromGit: listOf(args, 'from-git'),
       source,
       target,
       mode: baseline === undefined ? { kind: 'full' } : { kind: 'baseline', version: baseline },

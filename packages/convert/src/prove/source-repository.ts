@@ -42,7 +42,7 @@ export class SourceRepository implements Repository {
   private constructor(versions: readonly PlacedVersion[]) {
     this.location = versions[0]?.line.location ?? '.'
     const strands = versions.flatMap(({ name, line, source: { version, strands: own, isCodeOnly } }) =>
-      own.map((strand, index) => ({ id: `${name}.${index}`, version, strand, isCodeOnly, line })),
+      own.map((strand, index) => ({ id: `${name}.${index}`, version, strand, isCodeOnly, line: line.origins?.get(strand) ?? line })),
     )
     this.#graph = RevisionGraph.build(
       strands.map(({ id, strand }, at) => ({
@@ -55,7 +55,7 @@ export class SourceRepository implements Repository {
     )
     this.#idOf = new Map(strands.map(({ id, strand }) => [strand, id]))
     this.#idsOf = new Map(versions.map(({ name, source }) => [name, source.strands.map((_, index) => `${name}.${index}`)]))
-    const folders = new Map(versions.map(({ line }) => [line, numberedFiles(line)]))
+    const folders = new Map([...new Set(strands.map(({ line }) => line))].map((line) => [line, numberedFiles(line)]))
     this.#scripts = new Map(
       strands.map(({ id, version, strand, isCodeOnly, line }) => {
         const files = folders.get(line)!.get(version)

@@ -1,5 +1,5 @@
 import type { Dialect, Direction } from '@mig/core'
-import type { Bookkeeping } from './preset.js'
+import type { Bookkeeping, OrderRule } from './preset.js'
 
 /** SQL for a direction, for one dialect or all. */
 export interface SourceSection {
@@ -70,7 +70,14 @@ export interface IgnoredFile {
 /** Something that the reader noticed or changed. */
 export interface SourceNote {
   readonly kind:
-    'placeholder left' | 'placeholder filled' | 'percent signs undoubled' | 'odd name' | 'needs a human' | 'order' | 'extracted from code'
+    | 'branches'
+    | 'placeholder left'
+    | 'placeholder filled'
+    | 'percent signs undoubled'
+    | 'odd name'
+    | 'needs a human'
+    | 'order'
+    | 'extracted from code'
   readonly file: string
   readonly text: string
 }
@@ -83,6 +90,11 @@ export interface NumberLine {
   readonly location: string
   readonly repositoryId: string
   readonly bookkeeping: Bookkeeping
+  /** How its versions follow each other. */
+  readonly order: OrderRule
+  /** Where several branches were read: which, and the line that each change was read with. */
+  readonly branches?: readonly { readonly ref: string; readonly commit: string }[]
+  readonly origins?: ReadonlyMap<Strand, NumberLine>
   readonly versions: readonly SourceVersion[]
   /** Names that look like migrations and are none. */
   readonly ignored: readonly IgnoredFile[]

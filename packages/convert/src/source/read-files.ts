@@ -57,8 +57,8 @@ class FilesReading {
     const groups = this.#order(this.#group(this.#candidates()))
     this.#noteOrder(groups)
     const versions = fillHoles(groups.map((group) => this.#version(group)))
-    const { name, bookkeeping } = this.#preset
-    return { format: name, location, repositoryId: name, bookkeeping, versions, ignored: this.#ignored, notes: this.#notes }
+    const { name, bookkeeping, order } = this.#preset
+    return { format: name, location, repositoryId: name, bookkeeping, order, versions, ignored: this.#ignored, notes: this.#notes }
   }
 
   /** Files that are migrations; what looks like one and is none is kept for the report. */

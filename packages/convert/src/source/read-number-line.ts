@@ -28,6 +28,7 @@ export function readNumberLine(source: string): NumberLine {
     location,
     repositoryId: settings.repositoryId,
     bookkeeping: { table: settings.versionTable, kind: 'repository' },
+    order: 'integer',
     versions: folder.versions.map((version) => readVersion(version, codeOnly, settings.isHeritage ? notes : undefined)),
     ignored: folder.ignored.map((name) => ({ name, why: 'it looks like a migration and has fewer than three digits' })),
     notes,

@@ -33,6 +33,8 @@ export interface LegacyRecord {
     readonly versionTable: string
     /** How another tool than the numbered ones records what it has run. */
     readonly bookkeeping?: Bookkeeping
+    /** Where branches of a git repository were read: which, and where they stood. */
+    readonly branches?: readonly { readonly ref: string; readonly commit: string }[]
   }
   readonly mode: { readonly kind: 'full' } | { readonly kind: 'baseline'; readonly version: string }
   /** What became of numbers without a statement; absent in older records. */
@@ -82,6 +84,7 @@ export function makeLegacyRecord(
       repositoryId: line.repositoryId,
       versionTable: line.bookkeeping.table,
       ...(line.bookkeeping.kind === 'repository' ? {} : { bookkeeping: line.bookkeeping }),
+      ...(line.branches ? { branches: line.branches } : {}),
     },
     mode,
     placeholders,
