@@ -4,6 +4,7 @@ import { convertParts } from './convert-parts.js'
 import type { MapOptions } from './map/map-versions.js'
 import type { ProofOptions } from './prove/prove-on-all.js'
 import type { ConversionReport } from './report.js'
+import { recordLine, type RecordContext, type RecordOptions } from './record/record-line.js'
 import type { NumberLine } from './source/number-line.js'
 import { realTarget, refuseTarget } from './write/workshop.js'
 
@@ -17,6 +18,8 @@ export interface ConvertOptions extends BranchOptions, ProofOptions {
   readonly mode?: MapOptions['mode']
   /** Default `keep`: numbers without a statement become no-op revisions. `drop`: they are only remembered in the record. */
   readonly placeholders?: 'keep' | 'drop'
+  /** Runs the old tool for the versions that mig cannot run, and writes down what it does. */
+  readonly record?: RecordOptions
   /** Map, render and prove, and keep nothing. */
   readonly dryRun?: boolean
 }
@@ -35,11 +38,14 @@ export interface ConvertOptions extends BranchOptions, ProofOptions {
 export async function convertRepository(options: ConvertOptions): Promise<ConversionReport> {
   const [source, target] = [resolve(options.source), realTarget(resolve(options.target))]
   refuseTarget(target)
-  return withSource(source, target, options, async (line) => {
+  return withSource(source, target, options, async (read) => {
+    const line = options.record ? await recordLine(read, options.record, recordContext(options)) : read
     const choices = { mode: normaliseMode(options.mode, line), placeholders: options.placeholders ?? 'keep' } as const
     return convertParts({ parts: [{ line }], choices, order: 'apart', target, dryRun: options.dryRun ?? false }, options)
   })
 }
+
+const recordContext = ({ operations, onEvent = () => undefined, signal }: ProofOptions): RecordContext => ({ operations, onEvent, signal })
 
 /** A baseline as the line names its version: `007` and `7` are one number, and `7` is `007_add_a` where no other version has it. */
 function normaliseMode(mode: MapOptions['mode'] = { kind: 'full' }, { versions }: NumberLine): MapOptions['mode'] {

@@ -8,6 +8,7 @@ export { dropEmptied, planRemoval, removeLegacy } from './adopt/remove-legacy.js
 export { readLegacy } from './adopt/read-legacy.js'
 export { identify, type Identification, type IdentifyEvent, type IdentifyOptions, type KnownState } from './identify/identify.js'
 export type { ConversionReport, ConvertEvent } from './report.js'
+export type { RecordOptions, SchemaTools } from './record/record-line.js'
 export type { ProofOptions } from './prove/prove-on-all.js'
 export type { Certificate, ConversionRecord, JointRecord, LegacyRecord, LegacyVersion, OneRecord } from './write/legacy-record.js'
 export type { Bookkeeping, FormatSigns, OrderRule, RowRule, SectionMarks, SourcePreset } from './source/preset.js'

@@ -40,6 +40,8 @@ export type ConvertEvent =
       readonly direction: Direction
       readonly elapsedMs: number
     }
+  /** The old tool has run a version, and mig has followed with so many statements of its own; 0 where it ran the version itself. */
+  | { readonly type: 'recorded'; readonly dialect: Dialect; readonly version: string; readonly statements: number }
   /** `versions` are equal on the way up, `of` how many there are, and `downgrades` are equal on the way down. */
   | {
       readonly type: 'proved'
@@ -94,6 +96,7 @@ function countAll({ parts, mapping, rendered, proofs }: ConversionFacts): Readon
     'wrapping transactions removed': filesWith('wrapping transaction removed'),
     'percent signs undoubled': sourceNotes('percent signs undoubled'),
     'extracted from code': sourceNotes('extracted from code'),
+    recorded: versionsWith(({ source }) => source.strands.some(({ recording }) => recording !== undefined)),
     variants: versionsWith(({ source }) => dialectsOf(source).size > 1),
     holes: versions.reduce((sum, { source }) => sum + (source.holes?.length ?? 0), 0),
     'placeholders left': sourceNotes('placeholder left'),

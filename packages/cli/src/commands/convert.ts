@@ -52,6 +52,11 @@ export const convert = defineCommand({
       describe: 'also prove on this server, in scratch databases that are dropped; may be given several times',
     },
     'no-proof': { type: 'boolean', describe: 'skip the proof on an embedded SQLite' },
+    record: {
+      type: 'string',
+      describe:
+        'for code of another language: brings a scratch database ({url}) to {version} with the old tool; what that changes is written as SQL',
+    },
     back: { type: 'boolean', describe: 'the other way: a graph that is one line becomes a numbered repository (--to ./numbered)' },
     follow: { type: 'boolean', describe: 'the target was converted before: add what has come since, and report what has changed' },
     'dry-run': { type: 'boolean', describe: 'print the report and write nothing' },
@@ -65,6 +70,7 @@ export const convert = defineCommand({
       'mig convert db/migrations --from-git main --from-git origin/stable',
       'what branches have under one number becomes siblings and a merge',
     ],
+    ["mig convert ./repo --record 'python manage.py upgrade --url {url} {version}'", 'what Python does, as SQL'],
     ['mig convert --label expand=./expand_repo --label contract=./contract_repo --lockstep', 'several in one database: a branch each'],
     ['mig convert ./numbered --follow', 'once more, for the versions that have come since'],
     ["mig convert ./patches --pattern '^p(?<number>\\d+)-(?<name>.*)\\.sql$'", 'names of your own'],

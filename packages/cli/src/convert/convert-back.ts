@@ -8,7 +8,7 @@ import { refuseBeside } from './refuse-beside.js'
 
 /** From a graph to numbers. */
 export async function convertBack(source: string, args: Arguments, context: CommandContext): Promise<CommandResult> {
-  refuseBeside(args, 'back', ['from', 'pattern', 'order', 'dialect', 'define', 'baseline', 'placeholders', 'follow', 'from-git'])
+  refuseBeside(args, 'back', ['from', 'pattern', 'order', 'dialect', 'define', 'baseline', 'placeholders', 'follow', 'from-git', 'record'])
   const { io } = context
   const { backToNumbers } = await import('@mig/convert')
   const target = resolve(io.cwd, textOf(args, 'to') ?? 'numbered')

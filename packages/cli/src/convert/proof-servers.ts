@@ -3,6 +3,12 @@ import { listOf, type Arguments } from '../command.js'
 import type { CommandContext } from '../context.js'
 import { ProofTimes } from '../render/proof-times.js'
 
+/** The servers that a conversion is proved on: one that is embedded, on the side, and those that are named. */
+export const proofUrls = (args: Arguments): readonly string[] => [
+  ...(args['no-proof'] === true ? [] : ['sqlite::memory:']),
+  ...listOf(args, 'prove'),
+]
+
 /** Opens the servers that a conversion is proved on, hands them to `work` with what prints the progress, and closes them. */
 export async function withProofServers<T>(
   args: Arguments,
@@ -10,7 +16,7 @@ export async function withProofServers<T>(
   work: (options: ProofOptions & { readonly proveOn: NonNullable<ProofOptions['proveOn']> }) => Promise<T>,
 ): Promise<T> {
   const { connect } = await import('@mig/database')
-  const urls = [...(args['no-proof'] === true ? [] : ['sqlite::memory:']), ...listOf(args, 'prove')]
+  const urls = proofUrls(args)
   const proveOn = await Promise.all(urls.map((url) => connect(url)))
   const { signal } = context.io
   try {
@@ -28,7 +34,9 @@ function progressPrinter({ io, isQuiet }: CommandContext): (event: ConvertEvent)
     if (isQuiet) return
     times.add(event)
     if (event.type === 'proved') io.stderr(`${clear}${times.lines(event).join('\n')}\n`)
-    else if (io.isTerminal) {
+    else if (event.type === 'recorded') {
+      if (io.isTerminal) io.stderr(`${clear}recording on ${event.dialect}: version ${event.version} …`)
+    } else if (io.isTerminal) {
       const where = event.direction === 'upgrade' ? 'version' : 'way back of version'
       io.stderr(`${clear}proving on ${event.dialect}: ${where} ${event.version} …`)
     }

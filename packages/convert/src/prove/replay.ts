@@ -92,6 +92,24 @@ export class Replay {
     return false
   }
 
+  /** Counts these as applied: what they do was done here by other means. */
+  async note(revisions: readonly RevisionId[]): Promise<void> {
+    const graph = await this.#repository.graph()
+    const plan = makePlan(graph, this.#rows, { kind: 'stamp', revisions: [...this.#rows, ...revisions] })
+    for (const { ledger } of plan.steps) await this.#ledger.write(this.#session, ledger, 'stamp')
+    this.#rows = plan.to
+  }
+
+  /** The session that everything runs on. */
+  get session(): Session {
+    return this.#session
+  }
+
+  /** Where sequences and the like stand. */
+  counters(): Promise<ReadonlyMap<string, string>> {
+    return this.#database.counters(this.#session)
+  }
+
   /** What is applied now, as its heads. */
   get heads(): readonly RevisionId[] {
     return this.#rows
@@ -105,7 +123,7 @@ export class Replay {
   /** The schema, the rows and the counters as they are now. */
   async look(): Promise<Sight> {
     const catalog = await this.inspect()
-    return { catalog, rows: await readRows(this.#session, catalog), counters: await this.#database.counters(this.#session) }
+    return { catalog, rows: await readRows(this.#session, catalog), counters: await this.counters() }
   }
 
   /** The server as it names itself. */

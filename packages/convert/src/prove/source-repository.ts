@@ -60,7 +60,8 @@ export class SourceRepository implements Repository {
       strands.map(({ id, version, strand, isCodeOnly, line }) => {
         const files = folders.get(line)!.get(version)
         if (isCodeOnly) return [id, emptyScript(id, strand)]
-        const script = files ? strandScript(id, strand, files, line.format === 'sqlalchemy-migrate') : sectionScript(id, strand)
+        const script =
+          files && !strand.recording ? strandScript(id, strand, files, line.format === 'sqlalchemy-migrate') : sectionScript(id, strand)
         return [id, isPlaceholder(strand) ? withWayBack(script) : script]
       }),
     )

@@ -35,6 +35,8 @@ export interface Strand {
   readonly files: readonly SourceFile[]
   /** Files of the change that mig cannot run, beside those that it can: Python for the dialects that have no SQL, SQL for other databases. */
   readonly left: readonly string[]
+  /** Its sections were recorded while the old tool ran its code. */
+  readonly recording?: { readonly command: string; readonly dialects: readonly Dialect[] }
 }
 
 /** A file of the source. */
@@ -71,6 +73,7 @@ export interface IgnoredFile {
 export interface SourceNote {
   readonly kind:
     | 'branches'
+    | 'recorded'
     | 'placeholder left'
     | 'placeholder filled'
     | 'percent signs undoubled'

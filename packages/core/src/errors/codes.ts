@@ -278,6 +278,11 @@ export const errorCodes = {
     'A conversion cannot be followed: the target was not converted from this source, or lacks the revision to go on from.',
     'See the message.',
   ),
+  MIG_RECORD_FAILED: row(
+    1,
+    'The old tool did not bring the scratch database to a version.',
+    'Run the command by hand on an empty database.',
+  ),
   MIG_PROOF_FAILED: row(
     1,
     'The converted graph does not produce the schema that the source produces; nothing was kept.',

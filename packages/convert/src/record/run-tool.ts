@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process'
+import { MigError, type Dialect } from '@mig/core'
+
+/** A scratch database as another program reaches it. */
+export interface ToolAddress {
+  /** With its password. */
+  readonly url: string
+  readonly dialect: Dialect
+  /** The name of the database; of SQLite the path of the file. */
+  readonly database: string
+}
+
+/** One run of the old tool. */
+export interface ToolRun {
+  readonly command: string
+  readonly version: string
+  readonly address: ToolAddress
+  readonly cwd: string
+  readonly signal: AbortSignal | undefined
+}
+
+/** How much of what the tool printed goes into a message. */
+const lastLines = 5
+
+/**
+ * Runs the old tool's command in a shell, with what it has to know in its place and in the environment (`MIG_RECORD_URL`, `MIG_RECORD_VERSION`,
+ * `MIG_RECORD_DIALECT`, `MIG_RECORD_DATABASE`).
+ *
+ * @throws {MigError} `MIG_RECORD_FAILED` when it does not end with 0, with the last of what it printed; `MIG_INTERRUPTED`
+ */
+export async function runTool(run: ToolRun): Promise<void> {
+  const { command, version, address, cwd, signal } = run
+  const values: Readonly<Record<string, string>> = { version, url: address.url, dialect: address.dialect, database: address.database }
+  const line = command.replaceAll(/\{(\w+)\}/g, (text, name: string) => (name in values ? quoted(values[name]!) : text))
+  const env = {
+    ...process.env,
+    MIG_RECORD_URL: address.url,
+    MIG_RECORD_VERSION: version,
+    MIG_RECORD_DIALECT: address.dialect,
+    MIG_RECORD_DATABASE: address.database,
+  }
+  const { code, output } = await runShell(line, { cwd, env, signal })
+  if (signal?.aborted === true) {
+    throw new MigError('MIG_INTERRUPTED', `stopped by a signal while the old tool ran version ${version}`, {
+      details: { version },
+      hint: 'Its scratch database was dropped; nothing was written.',
+    })
+  }
+  if (code === 0) return
+  const said = output.trim().split('\n').slice(-lastLines).join('\n').replaceAll(address.url, '{url}')
+  throw new MigError(
+    'MIG_RECORD_FAILED',
+    `the old tool failed at version ${version} on ${address.dialect} (exit ${code}): ${command}${said === '' ? '' : `\n${said}`}`,
+    {
+      details: { version, command, dialect: address.dialect, exitCode: code },
+      hint: 'Run the command by hand on an empty database, version by version, until it works; nothing was written.',
+    },
+  )
+}
+
+/** As one word of the shell; cmd.exe knows double quotes alone. */
+function quoted(text: string): string {
+  if (/^[\w./:@-]+$/.test(text)) return text
+  return process.platform === 'win32' ? `"${text.replaceAll('"', '""')}"` : `'${text.replaceAll("'", `'\\''`)}'`
+}
+
+interface ShellOptions {
+  readonly cwd: string
+  readonly env: NodeJS.ProcessEnv
+  readonly signal: AbortSignal | undefined
+}
+
+/** The shell leads a process group of its own, so that a signal ends what it started as well. */
+function runShell(line: string, { cwd, env, signal }: ShellOptions): Promise<{ readonly code: number; readonly output: string }> {
+  return new Promise((resolve, reject) => {
+    const isGroup = process.platform !== 'win32'
+    const child = spawn(line, { cwd, env, shell: true, stdio: ['ignore', 'pipe', 'pipe'], detached: isGroup })
+    let output = ''
+    const take = (data: Buffer): void => void (output = `${output}${data.toString('utf8')}`.slice(-10_000))
+    child.stdout.on('data', take)
+    child.stderr.on('data', take)
+    const stop = (): void => {
+      if (child.pid === undefined) return
+      if (isGroup) process.kill(-child.pid, 'SIGTERM')
+      else child.kill()
+    }
+    if (signal?.aborted === true) stop()
+    signal?.addEventListener('abort', stop, { once: true })
+    child.on('error', reject)
+    child.on('close', (code, killed) => {
+      signal?.removeEventListener('abort', stop)
+      resolve({ code: code ?? (killed === null ? 1 : 128), output })
+    })
+  })
+}
