@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { compareCatalogs, isMigError, type MigError } from '@mig/core'
 import { convertRepository, type ConvertOptions, type LegacyRecord } from '@mig/convert'
 import { connect } from '@mig/database'
@@ -16,9 +16,10 @@ type Steps = Readonly<Record<string, readonly string[]>>
 
 /**
  * An old tool, as a program of its own: it reads the number in `migrate_version`, runs its steps up to the one that is asked for, and writes the
- * number. `says` and `exit` are for a tool in trouble.
+ * number. `wait` and `exit` are for a tool in trouble.
  */
 const program = (steps: Steps): string => `
+import { writeFileSync } from 'node:fs'
 import { connect } from ${JSON.stringify(join(import.meta.dirname, '../../packages/database/dist/index.js'))}
 const steps = ${JSON.stringify(steps)}
 const [url, target] = process.argv.slice(2)
@@ -28,7 +29,10 @@ const [row] = await session.query("SELECT version FROM migrate_version WHERE rep
 for (let version = Number(row.version) + 1; version <= Number(target); version++) {
   for (const step of steps[version] ?? []) {
     if (step.startsWith('exit ')) { console.error('Traceback: no such thing, at ' + url); process.exit(Number(step.slice(5))) }
-    if (step === 'wait') await new Promise((resolve) => setTimeout(resolve, 60_000))
+    if (step === 'wait') {
+      writeFileSync(new URL('waiting', import.meta.url), String(process.pid))
+      await new Promise((resolve) => setTimeout(resolve, 600_000))
+    }
     await session.execute(step)
   }
 }
@@ -103,6 +107,14 @@ async function failure(work: () => Promise<unknown>): Promise<MigError> {
 
 const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith(`mig_scratch_${process.pid}_`))
 
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
 describe.each(databases)('code of another language, recorded on $name', (server) => {
   const quote = server.dialect === 'mysql' ? '`' : '"'
   const steps: Steps = {
@@ -146,6 +158,29 @@ describe.each(databases)('code of another language, recorded on $name', (server)
         { id: 2, name: 'nobody', seen: 20 },
       ])
     })
+  })
+
+  it('beside SQL for another database is recorded for those that have none', async () => {
+    using source = shop(steps)
+    const other = server.dialect === 'sqlite' ? 'mysql' : 'sqlite'
+    source.change({ [`002_python_${other}_upgrade.sql`]: 'CREATE TABLE other (id INTEGER PRIMARY KEY);' })
+    const { report, text, legacy } = await record(source, server)
+    expect(report.proofs).toMatchObject([{ versions: 5, isWhole: true }])
+    expect(text('002_python')).toMatch(new RegExp(`-- migrate:up ${other}\\nCREATE TABLE other`))
+    expect(text('002_python')).toContain(`INSERT INTO ${quote}shops${quote}`)
+    expect(legacy.versions[1]).toMatchObject({ recording: { command: source.command, dialects: [server.dialect] } })
+    // the third database has neither
+    expect(report.notes.join('\n')).toContain('002_python.py: needs a human: Python beside SQL')
+  })
+
+  it('that changes nothing is kept as a no-op for this database alone', async () => {
+    using source = shop(steps)
+    const { report, text, legacy } = await record(source, server, { placeholders: 'drop' })
+    expect(report.counts).toMatchObject({ 'no-op gates': 1, placeholders: 0, 'placeholders dropped': 0, 'needs a human': 0 })
+    expect(report.notes).toContain(`005_nothing.py: recorded: '${source.command}' changed nothing there (${server.dialect}): a no-op`)
+    expect(text('005_nothing')).toMatch(/^-- migrate:up \w+\n\n-- migrate:down \w+\n$/m)
+    expect(legacy.versions[4]).toMatchObject({ recording: { dialects: [server.dialect] } })
+    expect(readFileSync(join(source.target, 'CONVERSION.md'), 'utf8')).toContain(`| 005_nothing.py | recorded on ${server.dialect} |`)
   })
 
   it('is not recorded where it cannot be written as SQL: the revision goes on to fail, and says so', async () => {
@@ -239,20 +274,28 @@ describe('mig convert --record', () => {
     expect(leftovers()).toEqual([])
   })
 
-  it('stops with a signal, and ends what it started', async () => {
+  it('stops with the first signal, and ends what it started', async () => {
     using source = shop({ '2': ['wait'] })
     const stop = new AbortController()
-    setTimeout(() => stop.abort(), 1500)
-    const error = await failure(() => record(source, 'sqlite', { signal: stop.signal }))
-    expect(error).toMatchObject({ code: 'MIG_INTERRUPTED' })
-    expect(error.message).toContain('while the old tool ran version 2')
+    const running = runMain(['convert', 'numbered', '--record', source.command], source.folder, {}, { finishSignal: stop.signal })
+    const waiting = join(source.folder, 'waiting')
+    await vi.waitUntil(() => existsSync(waiting) && readFileSync(waiting, 'utf8') !== '', 60_000)
+    stop.abort()
+    const { exitCode, stderr } = await running
+    expect(exitCode, stderr).toBe(1)
+    expect(stderr).toContain('stopped by a signal while the old tool ran version 2')
+    // whoever has taken it over may be slow to see that it has ended
+    await vi.waitUntil(() => !isRunning(Number(readFileSync(waiting, 'utf8'))), 30_000)
     expect(leftovers()).toEqual([])
-  })
+    expect(existsSync(source.target)).toBe(false)
+  }, 90_000)
 
   it.each([
     [['--record', 'x'], '--record names no place for the version'],
     [['--record', 'x {version}', '--no-proof'], '--record has no server'],
     [['--record', 'x {version}', '--follow'], '--record means nothing beside --follow'],
+    [['--record-timeout', '5'], '--record-timeout belongs to --record'],
+    [['--record', 'x {version}', '--record-timeout', '0'], '--record-timeout 0 is no time limit'],
   ])('%j is refused', async (words, message) => {
     using source = shop({})
     const { exitCode, stderr } = await runMain(['convert', 'numbered', ...words], source.folder)

@@ -1,5 +1,11 @@
 import { main } from '@mig/cli'
 
+/** What a signal stops. */
+export interface CliSignals {
+  readonly finishSignal?: AbortSignal
+  readonly signal?: AbortSignal
+}
+
 /** What one command line printed, and its exit code. */
 export interface CliResult {
   readonly stdout: string
@@ -21,7 +27,12 @@ export async function runCli(words: string, cwd: string, env: Readonly<Record<st
 }
 
 /** {@link runCli}, with words that are apart already. */
-export async function runMain(argv: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Promise<CliResult> {
+export async function runMain(
+  argv: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+  signals: CliSignals = {},
+): Promise<CliResult> {
   let stdout = ''
   let stderr = ''
   const exitCode = await main(argv, {
@@ -32,6 +43,7 @@ export async function runMain(argv: readonly string[], cwd: string, env: Readonl
     isTerminal: false,
     isOutputTerminal: false,
     isInteractive: false,
+    ...signals,
   })
   return { stdout, stderr, exitCode }
 }

@@ -82,12 +82,12 @@ function countAll({ parts, mapping, rendered, proofs }: ConversionFacts): Readon
   return {
     ...(parts.length > 1 ? { repositories: parts.length } : {}),
     'numbers read': versions.length,
-    imported: versionsWith(({ isPlaceholder, source }) => !isPlaceholder && !source.isCodeOnly && !source.strands.some(isStub)),
+    imported: versionsWith(({ isPlaceholder, source }) => !isPlaceholder && !isGate(source) && !source.strands.some(isStub)),
     stubs: versionsWith(({ source }) => !source.isCodeOnly && source.strands.some(isStub)),
-    'no-op': versionsWith(({ isPlaceholder, source }) => isPlaceholder || source.isCodeOnly),
+    'no-op': versionsWith(({ isPlaceholder, source }) => isPlaceholder || isGate(source)),
     placeholders: versionsWith(({ isPlaceholder }) => isPlaceholder),
     'placeholders dropped': versionsWith(({ isDropped }) => isDropped),
-    'no-op gates': versionsWith(({ source }) => source.isCodeOnly),
+    'no-op gates': versionsWith(({ source }) => isGate(source)),
     'below the baseline': versionsWith(({ isBelowBaseline }) => isBelowBaseline),
     collisions: versionsWith(({ collision }) => collision.length > 0),
     'back-ports': revisions.filter(({ equivalentTo }) => equivalentTo.length > 0).length,
@@ -123,6 +123,11 @@ const dialectsOf = ({ strands }: SourceVersion): ReadonlySet<Dialect> =>
       body.kind === 'sql' ? body.sections.flatMap(({ dialect }) => (dialect === undefined ? [] : [dialect])) : [],
     ),
   )
+
+/** It was code that sends no SQL: somebody said so, or the old tool changed nothing when it ran it. */
+const isGate = ({ isCodeOnly, strands }: SourceVersion): boolean =>
+  isCodeOnly ||
+  strands.every(({ recording, body }) => recording !== undefined && body.kind === 'sql' && body.sections.every(({ text }) => text === ''))
 
 /** It keeps its place and fails there. */
 const isStub = ({ body }: Strand): boolean => body.kind === 'foreign'

@@ -57,6 +57,7 @@ export const convert = defineCommand({
       describe:
         'for code of another language: brings a scratch database ({url}) to {version} with the old tool; what that changes is written as SQL',
     },
+    'record-timeout': { type: 'number', describe: 'end the old tool where one version takes more than this many seconds (default 600)' },
     back: { type: 'boolean', describe: 'the other way: a graph that is one line becomes a numbered repository (--to ./numbered)' },
     follow: { type: 'boolean', describe: 'the target was converted before: add what has come since, and report what has changed' },
     'dry-run': { type: 'boolean', describe: 'print the report and write nothing' },

@@ -8,7 +8,19 @@ import { refuseBeside } from './refuse-beside.js'
 
 /** From a graph to numbers. */
 export async function convertBack(source: string, args: Arguments, context: CommandContext): Promise<CommandResult> {
-  refuseBeside(args, 'back', ['from', 'pattern', 'order', 'dialect', 'define', 'baseline', 'placeholders', 'follow', 'from-git', 'record'])
+  refuseBeside(args, 'back', [
+    'from',
+    'pattern',
+    'order',
+    'dialect',
+    'define',
+    'baseline',
+    'placeholders',
+    'follow',
+    'from-git',
+    'record',
+    'record-timeout',
+  ])
   const { io } = context
   const { backToNumbers } = await import('@mig/convert')
   const target = resolve(io.cwd, textOf(args, 'to') ?? 'numbered')

@@ -9,7 +9,7 @@ import { sourceOptions } from './source-options.js'
 
 /** Several repositories of one database into one graph. */
 export async function convertLabelled(args: Arguments, context: CommandContext): Promise<CommandResult> {
-  refuseBeside(args, 'label', ['baseline', 'back', 'follow', 'from-git', 'record'])
+  refuseBeside(args, 'label', ['baseline', 'back', 'follow', 'from-git', 'record', 'record-timeout'])
   const { io } = context
   const [folder] = listOf(args, 'sources')
   if (folder !== undefined) {

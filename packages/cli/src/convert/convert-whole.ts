@@ -1,9 +1,9 @@
 import { relative, resolve } from 'node:path'
-import type { ConversionReport, RecordOptions } from '@mig/convert'
-import { MigError, type Database } from '@mig/core'
+import type { ConversionReport } from '@mig/convert'
 import { listOf, textOf, type Arguments, type CommandResult } from '../command.js'
 import type { CommandContext } from '../context.js'
-import { judgeProofs, proofUrls, withProofServers } from './proof-servers.js'
+import { judgeProofs, withProofServers } from './proof-servers.js'
+import { recordOptions } from './record-options.js'
 import { sourceOptions } from './source-options.js'
 
 /** The first conversion of a folder. */
@@ -19,7 +19,7 @@ export async function convertWhole(source: string, args: Arguments, context: Com
       ...options,
       ...proof,
       fromGit: listOf(args, 'from-git'),
-      ...recordOptions(args, context, proof.proveOn),
+      ...recordOptions(args, io, proof.proveOn),
       source,
       target,
       mode: baseline === undefined ? { kind: 'full' } : { kind: 'baseline', version: baseline },
@@ -33,27 +33,6 @@ export async function convertWhole(source: string, args: Arguments, context: Com
     exitCode: isFinding ? 3 : 0,
     text: [...lines, ...reportLines(report, relative(io.cwd, target) || '.', dryRun)],
   }
-}
-
-/** `--record`: the old tool runs on the servers that the conversion is proved on. */
-function recordOptions(args: Arguments, { io }: CommandContext, databases: readonly Database[]): { readonly record?: RecordOptions } {
-  const command = textOf(args, 'record')
-  if (command === undefined) return {}
-  if (!command.includes('{version}') && !command.includes('MIG_RECORD_VERSION')) {
-    throw new MigError('MIG_OPTION_INVALID', '--record names no place for the version', {
-      details: { record: command },
-      hint: "Write --record './manage.py upgrade --url {url} {version}', or read MIG_RECORD_VERSION in the command.",
-    })
-  }
-  const urls = proofUrls(args)
-  if (urls.length === 0) {
-    throw new MigError('MIG_OPTION_INVALID', '--record has no server: --no-proof, and none is named with --prove', {
-      hint: 'Name one: --prove postgres://localhost/scratch; or leave --no-proof out to record on an embedded SQLite.',
-    })
-  }
-  const isTried = (at: number): boolean => at === 0 && args['no-proof'] !== true
-  const servers = databases.map((database, at) => ({ database, url: urls[at]!, isTried: isTried(at) }))
-  return { record: { command, cwd: io.cwd, servers, schema: () => import('@mig/schema') } }
 }
 
 /** What was written, in lines. */

@@ -10,7 +10,7 @@ import { sourceOptions } from './source-options.js'
 /** Once more, for what has come since the first conversion. */
 export async function followSource(source: string, args: Arguments, context: CommandContext): Promise<CommandResult> {
   // how it is converted was said the first time
-  refuseBeside(args, 'follow', ['baseline', 'placeholders', 'back', 'from-git', 'record'])
+  refuseBeside(args, 'follow', ['baseline', 'placeholders', 'back', 'from-git', 'record', 'record-timeout'])
   const { io } = context
   const { followRepository } = await import('@mig/convert')
   const target = resolve(io.cwd, textOf(args, 'to') ?? 'migrations')

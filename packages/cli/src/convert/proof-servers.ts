@@ -18,7 +18,9 @@ export async function withProofServers<T>(
   const { connect } = await import('@mig/database')
   const urls = proofUrls(args)
   const proveOn = await Promise.all(urls.map((url) => connect(url)))
-  const { signal } = context.io
+  // scratch databases and a folder of its own: there is no step to be finished first
+  const signals = [context.io.finishSignal, context.io.signal].filter((one) => one !== undefined)
+  const signal = signals.length === 0 ? undefined : AbortSignal.any(signals)
   try {
     const operations = () => import('@mig/schema')
     return await work({ proveOn, operations, onEvent: progressPrinter(context), ...(signal ? { signal } : {}) })

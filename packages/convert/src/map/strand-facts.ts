@@ -5,7 +5,8 @@ import { statementsOf } from '../source/statements-of.js'
 
 /** True when a change sends nothing at all: a number reserved for a back-port. */
 export function isPlaceholder(strand: Strand): boolean {
-  if (strand.body.kind !== 'sql') return false
+  // what does nothing on one database may do something on another
+  if (strand.body.kind !== 'sql' || strand.recording) return false
   const upgrades = upgradesOf(strand)
   // Python beside SQL for some dialects is what runs on the others.
   const othersRunPython = strand.left.some((file) => file.endsWith('.py')) && upgrades.every(({ dialect }) => dialect !== undefined)

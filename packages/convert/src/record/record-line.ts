@@ -16,14 +16,15 @@ import { numberOfRepository } from '../adopt/number-of-repository.js'
 import { oldTables, withoutTables } from '../adopt/match-schema.js'
 import { compareRows } from '../prove/compare-rows.js'
 import { describeDifferences, type Difference } from '../prove/describe-differences.js'
+import { isFaultOfScript } from '../prove/is-fault-of-script.js'
 import { Replay, type Sight } from '../prove/replay.js'
 import { readRows } from '../prove/read-rows.js'
 import { SourceRepository } from '../prove/source-repository.js'
 import type { ConvertEvent } from '../report.js'
 import type { NumberLine, SourceNote, SourceSection, SourceVersion, Strand } from '../source/number-line.js'
-import { statementsOf } from '../source/statements-of.js'
 import { makeLegacyRecord } from '../write/legacy-record.js'
 import { ownNames, ownTexts } from './own-texts.js'
+import { fileOf, isCodeFor, withRecorded } from './recorded-line.js'
 import { columnUpdates, rowChanges, type RowDialect, type TableChange } from './row-changes.js'
 import { runTool, type ToolAddress } from './run-tool.js'
 import { readLiteralRows } from './table-rows.js'
@@ -35,6 +36,8 @@ export interface RecordOptions {
   readonly command: string
   /** Where it is run; default the folder of the process. */
   readonly cwd?: string
+  /** How long one version may take; default ten minutes. */
+  readonly timeoutMs?: number
   /** Servers to record on, each with the URL that leads to it. Of a server that is only tried, a failure is noted. */
   readonly servers: readonly { readonly database: Database; readonly url: string; readonly isTried?: boolean }[]
   /** What compares schemas and changes them: `() => import('@mig/schema')`. */
@@ -168,13 +171,20 @@ class VersionByVersion {
   async goOn(source: SourceVersion): Promise<boolean> {
     const { options, context, line, theirs, address, replay, original } = this.#place
     const { version } = source
-    const foreign = source.strands.filter(({ body }) => body.kind === 'foreign')
-    await runTool({ command: options.command, version, address, cwd: options.cwd ?? process.cwd(), signal: context.signal })
+    const foreign = source.strands.filter((strand) => isCodeFor(strand, address.dialect))
+    const { command, cwd = process.cwd(), timeoutMs = 600_000 } = options
+    await runTool({ command, version, address, cwd, timeoutMs, signal: context.signal })
     const expected = await lookAt(theirs, line)
     const ids = original.idsOf(version)
     let count = 0
-    if (foreign.length === 0) await replay.to(ids, context.signal)
-    else {
+    if (foreign.length === 0) {
+      try {
+        await replay.to(ids, context.signal)
+      } catch (error) {
+        if (!isFaultOfScript(error)) throw error
+        return this.#giveUp(source, `mig itself fails there, where the old tool does not: ${error.message}`)
+      }
+    } else {
       if (source.strands.length > 1) return this.#giveUp(source, 'it has two changes, and the old tool runs them in one')
       const outcome = await this.#follow(expected.catalog, ids)
       if ('obstacle' in outcome) return this.#giveUp(source, outcome.obstacle)
@@ -362,29 +372,3 @@ async function verify(recording: Recording, made: VersionByVersion, expected: Si
     hint: 'Nothing was kept. Please report it with the files.',
   })
 }
-
-/** Puts what was recorded in the place of the code; the code's file stays the version's file. */
-function withRecorded(
-  line: NumberLine,
-  recorded: ReadonlyMap<Strand, readonly SourceSection[]>,
-  notes: readonly SourceNote[],
-  command: string,
-): NumberLine {
-  const told: SourceNote[] = []
-  const versions = line.versions.map((source): SourceVersion => {
-    const strands = source.strands.map((strand): Strand => {
-      const sections = recorded.get(strand)
-      if (!sections) return strand
-      const dialects = sections.map(({ dialect }) => dialect!)
-      const text = sections.map((one) => `${statementsOf(one).get(one.dialect!)?.length ?? 0} on ${one.dialect}`).join(', ')
-      told.push({ kind: 'recorded', file: fileOf(source), text: `what '${command}' did there, in statements: ${text}; it has no way back` })
-      return { ...strand, body: { kind: 'sql', sections }, recording: { command, dialects } }
-    })
-    const isCodeOnly =
-      source.isCodeOnly && strands.every(({ body }) => body.kind !== 'sql' || body.sections.every(({ text }) => text === ''))
-    return { ...source, strands: isCodeOnly ? source.strands : strands, isCodeOnly }
-  })
-  return { ...line, versions, notes: [...line.notes, ...told, ...notes] }
-}
-
-const fileOf = ({ strands, version }: SourceVersion): string => strands[0]?.files[0]?.name ?? version

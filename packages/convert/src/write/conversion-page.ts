@@ -76,6 +76,7 @@ function lineOf(entry: LegacyVersion, repository: Pick<LegacyRecord, 'label'> = 
     entry.noop ?? '',
     entry.collision ? `collision: ${entry.collision.join(' and ')}` : '',
     entry.belowBaseline ? 'part of the baseline' : '',
+    entry.recording ? `recorded on ${entry.recording.dialects.join(', ')}` : '',
   ].filter(Boolean)
   return [
     versionName(repository, entry.version),

@@ -57,6 +57,8 @@ export interface LegacyVersion {
   readonly noop?: string
   readonly collision?: readonly RevisionId[]
   readonly belowBaseline?: true
+  /** Code of another language that the old tool ran: with which command, and for which databases its effect was written as SQL. */
+  readonly recording?: { readonly command: string; readonly dialects: readonly Dialect[] }
 }
 
 export interface Certificate {
@@ -95,6 +97,7 @@ export function makeLegacyRecord(
 
 /** Where one number went, as the record says it. */
 export function legacyVersion(entry: MappedVersion): LegacyVersion {
+  const recording = entry.source.strands.find((strand) => strand.recording)?.recording
   return {
     version: entry.version,
     revision: entry.revision ?? null,
@@ -105,6 +108,7 @@ export function legacyVersion(entry: MappedVersion): LegacyVersion {
     ...(entry.source.isCodeOnly ? { noop: 'the original was code that sends no SQL' } : {}),
     ...(entry.collision.length > 0 ? { collision: entry.collision } : {}),
     ...(entry.isBelowBaseline ? { belowBaseline: true as const } : {}),
+    ...(recording === undefined ? {} : { recording }),
   }
 }
 
