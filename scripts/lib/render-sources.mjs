@@ -65,9 +65,25 @@ shapes are often data. \`--define x=VALUE\` fills the named ones, in strings, to
 ## Code
 
 Migrations of TypeORM, Knex, Sequelize, db-migrate and node-pg-migrate that hold nothing but literal SQL (also from constants, joined
-strings, or a file that they read by name) are read, not run, and become SQL. Other TypeORM classes run unchanged. Whatever builds its SQL
-when it runs, and code in another language, keeps its number as a revision that fails with the name of its file until what it does is
-written into it.
+strings, or a file that they read by name) are read, not run, and become SQL. Other TypeORM classes run unchanged.
+
+Migrations of Knex and node-pg-migrate that build their SQL when they run are carried over as they are, where the package is installed in the
+project: the revision is the file with the lines of a revision and \`builder = 'knex'\` or \`builder = 'node-pg-migrate'\`. mig calls its
+\`up\` and \`down\` with the builder of the project, which it finds from the revision; what the builder compiles is sent through mig's own
+connection, so that it is in the step's transaction and journal, and fails as every step does.
+
+- Knex hands a transaction to the function, and so does mig: nested ones are savepoints. \`config = { transaction: false }\` is heeded;
+  transactions that such a script begins itself are none. A rollback of the whole is refused. MySQL's and SQLite's row numbers are given
+  back; where nobody knows one (\`--sql\`, a step that is finished after a crash), reading it is an error.
+- Of node-pg-migrate the collected statements are sent when the function has ended, \`pgm.db\` at once. Where there is no \`down\`, the
+  way up is turned round, as its tool does. \`pgm.noTransaction()\` becomes \`transaction = false\` in the revision.
+- Settings of the tool are not read. Where one is found that changes what migrations do (\`wrapIdentifier\`, \`searchPath\`, \`decamelize\`), where
+  the file imports its neighbours, or may use the shorthands of an earlier migration, it is not carried over, and the report says why.
+- Source and graph run with the same builder in the proof: it shows that the file was carried over, not what the tool itself makes of it. For
+  that, \`--record\` runs the tool.
+
+Whatever else builds its SQL when it runs (Sequelize, db-migrate, a builder that is not installed), and code in another language, keeps its
+number as a revision that fails with the name of its file until what it does is written into it.
 
 ## What a format's own tool does otherwise
 
@@ -78,6 +94,9 @@ written into it.
 `
 }
 
+/** Code that runs as it is. */
+const runs = new Set(['typeorm', 'knex', 'node-pg-migrate'])
+
 function row(preset) {
   const { name, title, signs = {}, order, identity, marks, pattern, code, bookkeeping } = preset
   const table = [bookkeeping.schema, bookkeeping.table].filter(Boolean).join('.')
@@ -87,5 +106,5 @@ function row(preset) {
   const shown = signs.files ? `\`${sign}\`` : sign === 'text' ? 'marks or words in the files' : sign
   const words = { integer: 'value', components: 'components', text: 'text', digits: 'digits', journal: 'journal' }
   const kept = bookkeeping.kind === 'none' ? '–' : `\`${table}\``
-  return `| \`${name}\` | ${title} | ${shown} | ${words[order]} | its ${identity === 'number' ? 'number' : 'whole name'} | ${back} | ${code === 'typeorm' ? 'read, or run' : code ? 'read' : '–'} | ${kept} |`
+  return `| \`${name}\` | ${title} | ${shown} | ${words[order]} | its ${identity === 'number' ? 'number' : 'whole name'} | ${back} | ${code === undefined ? '–' : runs.has(code) ? 'read, or run' : 'read'} | ${kept} |`
 }

@@ -80,9 +80,18 @@ for (const server of databases) {
 
     it('counts the rows that a statement changed', async () => {
       await session.execute('CREATE TABLE t (a INTEGER)')
-      expect(await session.execute('INSERT INTO t VALUES (1), (2), (3)')).toEqual({ affectedRows: 3 })
-      expect(await session.execute('DELETE FROM t WHERE a > 1')).toEqual({ affectedRows: 2 })
-      expect(await session.execute('DELETE FROM t WHERE a > 1')).toEqual({ affectedRows: 0 })
+      expect(await session.execute('INSERT INTO t VALUES (1), (2), (3)')).toMatchObject({ affectedRows: 3 })
+      expect(await session.execute('DELETE FROM t WHERE a > 1')).toMatchObject({ affectedRows: 2 })
+      expect(await session.execute('DELETE FROM t WHERE a > 1')).toMatchObject({ affectedRows: 0 })
+    })
+
+    it('knows the number that the server gave to a row, where the server tells', async () => {
+      const key = { sqlite: 'INTEGER PRIMARY KEY', mysql: 'INTEGER AUTO_INCREMENT PRIMARY KEY', postgres: 'SERIAL PRIMARY KEY' }
+      await session.execute(`CREATE TABLE t (id ${key[session.dialect]}, a INTEGER)`)
+      await session.execute('INSERT INTO t (a) VALUES (1)')
+      const { insertId } = await session.execute('INSERT INTO t (a) VALUES (2)')
+      expect(insertId).toBe(session.dialect === 'postgres' ? undefined : 2)
+      expect((await session.execute('UPDATE t SET a = 3')).insertId ?? 0).toBe(0)
     })
 
     it.each(['SELECT 1; SELECT 2', 'SELECT 1;\n-- note\nDROP TABLE t'])('refuses two statements in one call: %s', async (sql) => {

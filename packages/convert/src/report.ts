@@ -96,6 +96,7 @@ function countAll({ parts, mapping, rendered, proofs }: ConversionFacts): Readon
     'wrapping transactions removed': filesWith('wrapping transaction removed'),
     'percent signs undoubled': sourceNotes('percent signs undoubled'),
     'extracted from code': sourceNotes('extracted from code'),
+    'run with their builder': sourceNotes('runs with its builder'),
     recorded: versionsWith(({ source }) => source.strands.some(({ recording }) => recording !== undefined)),
     variants: versionsWith(({ source }) => dialectsOf(source).size > 1),
     holes: versions.reduce((sum, { source }) => sum + (source.holes?.length ?? 0), 0),
@@ -139,7 +140,11 @@ function isInBaseline({ revision, isBelowBaseline }: MappedVersion, { revisions 
 
 /** A way back that does something. */
 function hasWayBack({ body }: Strand): boolean {
-  if (body.kind === 'code') return holdsFunction(body.text, ['down', 'downgrade'])
+  if (body.kind === 'code') {
+    // node-pg-migrate turns the way up round where nothing is written
+    const isDerived = body.builder === 'node-pg-migrate' && !/\bdown\b/.test(body.text)
+    return isDerived || holdsFunction(body.text, ['down', 'downgrade'])
+  }
   return (body.sections ?? []).some(
     (section) => section.direction === 'downgrade' && [...statementsOf(section).values()].some((statements) => statements.length > 0),
   )

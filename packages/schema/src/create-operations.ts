@@ -21,6 +21,7 @@ export async function createOperations(session: Session): Promise<OperationsHand
   const op = new OperationMethods(session, {
     run: (operation) => runOperation(session, operation),
     queryRunner: async () => (await (typeorm ??= openTypeorm())).queryRunner,
+    builder: async (run) => (await import('./builders/run-builder.js')).runBuilder(session, run),
   })
   return {
     op,

@@ -1,4 +1,4 @@
-import type { Dialect, Session, SqlValue } from '@mig/core'
+import { runsBuilder, type BuilderRun, type Dialect, type Session, type SqlValue } from '@mig/core'
 import type { QueryRunner } from 'typeorm'
 import type {
   CheckDefinition,
@@ -24,6 +24,8 @@ import { statementOf, type SqlInput } from './statement-of.js'
 export interface OperationSink {
   run(operation: Operation): Promise<void>
   queryRunner(): Promise<QueryRunner>
+  /** Runs a function that is written for another library's builder. */
+  builder(run: BuilderRun): Promise<void>
 }
 
 /** The `op` of a script: each method makes its {@link Operation} and hands it on. */
@@ -42,6 +44,10 @@ export class OperationMethods implements Operations {
 
   get queryRunner(): Promise<QueryRunner> {
     return this.#sink.queryRunner()
+  }
+
+  [runsBuilder](run: BuilderRun): Promise<void> {
+    return this.#sink.builder(run)
   }
 
   sql(text: string): SqlExpression {

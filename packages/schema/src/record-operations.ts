@@ -33,6 +33,7 @@ export async function recordOperations(session: Session, work: (op: Operations) 
   const op = new OperationMethods(recorder, {
     run: async (operation) => void operations.push(operation),
     queryRunner: () => refuse("uses TypeORM's query runner"),
+    builder: ({ builder }) => refuse(`is written for ${builder}`),
   })
   await work(op)
   return operations

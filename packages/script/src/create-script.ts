@@ -1,4 +1,4 @@
-import { MigError, type Body, type Dialect, type Direction, type RevisionId, type Script } from '@mig/core'
+import { MigError, type Body, type BuilderName, type Dialect, type Direction, type RevisionId, type Script } from '@mig/core'
 import { basename } from 'node:path'
 import { filesChecksum, textChecksum } from './checksum.js'
 import { readText } from './files/read-text.js'
@@ -18,6 +18,8 @@ export interface ScriptFile {
   readonly direction?: Direction
   /** The only dialect that the file is for (`002_postgresql_upgrade.sql`); absent: for all. */
   readonly dialect?: Dialect
+  /** Code for the builder of another library, where the file does not say so itself. */
+  readonly builder?: BuilderName
 }
 
 /** What {@link createScript} needs to know. */
@@ -147,5 +149,5 @@ function candidates(files: readonly ScriptFile[], direction: Direction, dialect:
 
 async function codeBody(file: ScriptFile, direction: Direction, dialect: Dialect): Promise<Body | undefined> {
   const { readCodeBody } = await import('./code/code-body.js')
-  return readCodeBody(file.path, direction, dialect)
+  return readCodeBody(file.path, direction, dialect, file.builder)
 }

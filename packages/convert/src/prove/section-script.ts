@@ -14,8 +14,7 @@ export function sectionScript(id: RevisionId, strand: Strand): Script {
     // the file is another tool's: its layout is not ours to see through
     layoutBlindChecksum: async () => script.checksum,
     body: async (direction, dialect) => {
-      if (body.kind === 'code')
-        return createScript({ revision: id, description, files: [{ path: files[0]!.path }] }).body(direction, dialect)
+      if (body.kind === 'code') return codeBody(id, strand, body, direction, dialect)
       const section = chooseSection(body.sections ?? [], direction, dialect)
       if (section) return readSection(section, strand, dialect)
       if (body.kind === 'foreign' && (direction === 'upgrade' || !body.sections?.length)) throw notRun(strand, body.reason)
@@ -26,6 +25,28 @@ export function sectionScript(id: RevisionId, strand: Strand): Script {
       })
     },
   }
+}
+
+/** The file as it lies in the source. */
+async function codeBody(
+  id: RevisionId,
+  { description, files }: Strand,
+  { builder, transaction }: Extract<Strand['body'], { readonly kind: 'code' }>,
+  direction: Direction,
+  dialect: Dialect,
+): Promise<Body | undefined> {
+  const { path, name } = files[0]!
+  if (builder === 'node-pg-migrate' && dialect !== 'postgres') {
+    throw new MigError('MIG_SCRIPT_DIALECT', `${name} is for PostgreSQL, as all that node-pg-migrate builds`, {
+      details: { files: [name], dialect },
+      hint: 'The source is for other databases.',
+    })
+  }
+  const found = await createScript({ revision: id, description, files: [{ path, ...(builder ? { builder } : {}) }] }).body(
+    direction,
+    dialect,
+  )
+  return found && transaction === false ? { ...found, transaction } : found
 }
 
 /** A section for the dialect comes before one for all. */

@@ -1,4 +1,4 @@
-import type { Dialect, Direction } from '@mig/core'
+import type { BuilderName, Dialect, Direction } from '@mig/core'
 import type { Bookkeeping, OrderRule } from './preset.js'
 
 /** SQL for a direction, for one dialect or all. */
@@ -21,7 +21,16 @@ export interface Strand {
   readonly description: string
   readonly body:
     | { readonly kind: 'sql'; readonly sections: readonly SourceSection[] }
-    | { readonly kind: 'code'; readonly language: string; readonly file: string; readonly text: string }
+    | {
+        readonly kind: 'code'
+        readonly language: string
+        readonly file: string
+        readonly text: string
+        /** It is written for the builder of another library, with which it runs. */
+        readonly builder?: BuilderName
+        /** Where it asks for none, and says so only when it runs. */
+        readonly transaction?: false
+      }
     /**
      * Nothing that mig runs: Python, Go, code that builds its SQL, or SQL for a database that mig does not know. `sections`: SQL that lies
      * beside it for the other direction.
@@ -81,6 +90,7 @@ export interface SourceNote {
     | 'needs a human'
     | 'order'
     | 'extracted from code'
+    | 'runs with its builder'
   readonly file: string
   readonly text: string
 }

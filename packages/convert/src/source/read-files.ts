@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { isMigError, MigError, parseDialect, type Dialect } from '@mig/core'
+import { builderNames, isMigError, MigError, parseDialect, type Dialect } from '@mig/core'
 import { isIgnoredName, readText } from '@mig/script'
 import { describeName, isSql, looksLikeMigration, oddName, toCandidate, type Candidate } from './candidate.js'
-import { readCode } from './code/read-code.js'
+import { readCode, type ReadCode } from './code/read-code.js'
+import { definesShorthands, wrapBuilder, type WrappedCode } from './code/wrap-builder.js'
 import { fillHoles } from './fill-holes.js'
 import { locate, type Located } from './locate.js'
 import type { IgnoredFile, NumberLine, SourceFile, SourceNote, SourceSection, SourceVersion, Strand } from './number-line.js'
@@ -42,6 +43,8 @@ class FilesReading {
   readonly #dialects: readonly Dialect[] | undefined
   readonly #ignored: IgnoredFile[] = []
   readonly #notes: SourceNote[] = []
+  /** The last migration of node-pg-migrate that defines types for those after it. */
+  #shorthands: string | undefined
 
   constructor(folder: string, files: Located['files'], preset: SourcePreset, options: ReadOptions) {
     this.#files = files
@@ -219,8 +222,13 @@ class FilesReading {
     if (ahead) {
       const file = texts.get(ahead)!
       const read = code ? readCode(code, file, dirname(ahead.place)) : undefined
-      if (read?.kind === 'class')
-        return { ...common, left, body: { kind: 'code', language: endingOf(ahead.path), file: file.name, text: file.text } }
+      const whole = { kind: 'code', language: endingOf(ahead.path), file: file.name, text: file.text } as const
+      if (read?.kind === 'class') return { ...common, left, body: whole }
+      const wrapped = read && this.#wrap(file, read)
+      if (typeof wrapped === 'object') {
+        const { builder, transaction } = wrapped
+        return { ...common, left, body: { ...whole, builder, ...(transaction ? {} : { transaction }) } }
+      }
       if (read?.kind === 'sql') {
         const from =
           read.files.length > 0 ? `read from ${read.files.map(({ name }) => name).join(' and ')}, which it names` : 'it holds nothing else'
@@ -233,7 +241,7 @@ class FilesReading {
           this.#notes.push({ kind: 'needs a human', file: file.name, text: `its way back was left out: ${read.lacksDown}` })
         return this.#sqlStrand({ ...common, files: [...common.files, ...read.files], left }, [...extracted, ...sections])
       }
-      const reason = read?.reason ?? `${languageOf(ahead.path)} is not run by mig`
+      const reason = [read?.reason ?? `${languageOf(ahead.path)} is not run by mig`, ...(wrapped === undefined ? [] : [wrapped])].join('; ')
       const body = { kind: 'foreign', files: [ahead.path], reason, sections } as const
       return { ...common, left: [...left, ...others.filter((other) => other !== ahead).map(({ path }) => path)], body }
     }
@@ -245,6 +253,19 @@ class FilesReading {
       this.#notes.push({ kind: 'needs a human', file: path, text })
     }
     return this.#sqlStrand({ ...common, left }, sections)
+  }
+
+  /** Whether code that builds its SQL, or a way back that does, runs as it is; why not, where it does not. */
+  #wrap(file: SourceFile, read: ReadCode): WrappedCode | string | undefined {
+    const builder = builderNames.find((name) => name === this.#preset.code)
+    const reason = read.kind === 'unknown' ? read.reason : read.kind === 'sql' ? read.lacksDown : undefined
+    const shorthands = this.#shorthands
+    if (builder === 'node-pg-migrate' && definesShorthands(file.text)) this.#shorthands = file.name
+    if (builder === undefined || reason === undefined) return undefined
+    const wrapped = wrapBuilder(builder, file, shorthands)
+    if (typeof wrapped === 'object')
+      this.#notes.push({ kind: 'runs with its builder', file: file.name, text: `with the ${builder} of the project: ${reason}` })
+    return wrapped
   }
 
   /** A file that only a client program understands (`\set`, `COPY … FROM STDIN`) keeps its place and fails there. */

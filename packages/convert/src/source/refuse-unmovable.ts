@@ -27,16 +27,21 @@ export interface Obstacle {
   readonly name?: string
 }
 
-/** Tells why a code file cannot be moved; `undefined` when it can. */
-export function whyUnmovable(text: string): Obstacle | undefined {
+/**
+ * Tells why a code file cannot be moved; `undefined` when it can.
+ *
+ * @param further names that it gets beside those of every revision
+ */
+export function whyUnmovable(text: string, further: readonly string[] = []): Obstacle | undefined {
   const code = withoutCommentLines(text)
   const specifier = /(?:\bfrom\s*|\bimport\s*\(\s*|\bimport\s*|\brequire\s*\(\s*)(['"])(\.{1,2}\/[^'"]*)\1/.exec(code)?.[2]
   if (specifier !== undefined) {
     return { problem: `imports '${specifier}' by its place`, hint: 'Put what it needs into the file itself, or into a package', specifier }
   }
-  const name = new RegExp(`^(?:export\\s+)?(?:const|let|var|class|(?:async\\s+)?function)\\s+(${ownNames.join('|')})\\b`, 'm').exec(
-    code,
-  )?.[1]
+  const name = new RegExp(
+    `^(?:export\\s+)?(?:const|let|var|class|(?:async\\s+)?function)\\s+(${[...ownNames, ...further].join('|')})\\b`,
+    'm',
+  ).exec(code)?.[1]
   return name === undefined ? undefined : { problem: `declares '${name}', the name of a revision's constant`, hint: 'Rename it', name }
 }
 

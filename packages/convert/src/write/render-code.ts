@@ -1,10 +1,11 @@
+import type { BuilderName } from '@mig/core'
 import { commentLine, quoteString } from '@mig/script'
 import type { ConvertedRevision } from '../map/converted.js'
 
 /** A code version with the revision's constants; its own text stays byte for byte, save for a byte order mark. */
-export function renderCode(revision: ConvertedRevision, original: string): string {
+export function renderCode(revision: ConvertedRevision, original: string, run: CodeRun = {}): string {
   const text = original.replace(/^\uFEFF/, '')
-  const constants = constantsOf(revision)
+  const constants = [...constantsOf(revision), ...runConstants(run)]
   if (!isCommonJs(text)) {
     const hashBang = /^#!.*\r?\n/.exec(text)?.[0] ?? ''
     return `${hashBang}${titleOf(revision)}${lines(constants, (name, value) => `export const ${name} = ${value}`)}\n${text.slice(hashBang.length)}`
@@ -12,6 +13,17 @@ export function renderCode(revision: ConvertedRevision, original: string): strin
   // What stood before `module.exports = …` would be lost with the object it was put on.
   return `${titleOf(revision)}${text.replace(/\n?$/, '\n')}\n${lines(constants, (name, value) => `module.exports.${name} = ${value}`)}`
 }
+
+/** How the code runs, where it does not say so itself. */
+export interface CodeRun {
+  readonly builder?: BuilderName | undefined
+  readonly transaction?: false | undefined
+}
+
+const runConstants = ({ builder, transaction }: CodeRun): Constants => [
+  ...(builder === undefined ? [] : [['builder', quoteString(builder)] as const]),
+  ...(transaction === undefined ? [] : [['transaction', String(transaction)] as const]),
+]
 
 type Constants = readonly (readonly [name: string, value: string])[]
 

@@ -36,11 +36,11 @@ function renderStrand(revision: ConvertedRevision, strand: Strand, line: NumberL
       return { name: name('sql'), text: renderSql(revision, written), notes: [...notes, ...noteSuspicious(strand, line), ...left] }
     }
     case 'code': {
-      const { file, language, text } = strand.body
+      const { file, language, text, builder, transaction } = strand.body
       const place: RenderNote[] = usesItsPlace(text)
         ? [{ kind: 'needs a human', file, text: 'it looks at its own place, which is another one now' }]
         : []
-      return { name: name(language), text: renderCode(revision, text), notes: [...place, ...left] }
+      return { name: name(language), text: renderCode(revision, text, { builder, transaction }), notes: [...place, ...left] }
     }
     case 'foreign': {
       const { files, reason, sections = [] } = strand.body

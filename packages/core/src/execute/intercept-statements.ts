@@ -1,13 +1,9 @@
-import type { Session, SqlValue } from '../ports/session.js'
+import type { Session, SqlValue, StatementResult } from '../ports/session.js'
 
 /** What to do instead of sending; `send` sends. */
 export interface StatementInterceptor {
   query(sql: string, values: readonly SqlValue[], send: () => Promise<unknown[]>): Promise<unknown[]>
-  execute(
-    sql: string,
-    values: readonly SqlValue[],
-    send: () => Promise<{ readonly affectedRows: number }>,
-  ): Promise<{ readonly affectedRows: number }>
+  execute(sql: string, values: readonly SqlValue[], send: () => Promise<StatementResult>): Promise<StatementResult>
 }
 
 /** The session with every statement of a script going through the interceptor; everything else passes through. */

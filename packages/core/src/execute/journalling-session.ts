@@ -1,6 +1,6 @@
 import { isMigError, MigError } from '../errors/mig-error.js'
 import type { Body, StatementFacts } from '../ports/script.js'
-import type { Session, SqlValue } from '../ports/session.js'
+import type { Session, SqlValue, StatementResult } from '../ports/session.js'
 import { interceptStatements } from './intercept-statements.js'
 import { checksumOf, journalled } from './journalled-statement.js'
 import type { StatementJournal } from './statement-journal.js'
@@ -32,12 +32,9 @@ export function journallingSession(session: Session, journal: StatementJournal, 
       return rows
     },
     execute: async (sql, values, send) => {
-      let affectedRows = 0
-      const earlier = await journal.run(
-        statement(sql, values, body.classify(sql)),
-        async () => ({ affectedRows } = await send()).affectedRows,
-      )
-      return { affectedRows: earlier?.changed ?? affectedRows }
+      let result: StatementResult = { affectedRows: 0 }
+      const earlier = await journal.run(statement(sql, values, body.classify(sql)), async () => (result = await send()).affectedRows)
+      return earlier?.changed === undefined ? result : { affectedRows: earlier.changed }
     },
   })
 }

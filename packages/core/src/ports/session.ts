@@ -20,6 +20,14 @@ export interface Capabilities {
   readonly offline?: true
 }
 
+/** What a statement did. */
+export interface StatementResult {
+  /** How many rows it changed. */
+  readonly affectedRows: number
+  /** The number that MySQL (0: none) and SQLite gave to the row of an INSERT; absent elsewhere, and where nobody knows it (offline, in a replay). */
+  readonly insertId?: number | string
+}
+
 /** A column of a bookkeeping table. `text` is unlimited; `varchar` needs `length` in characters; `time` is an ISO 8601 UTC text. */
 export interface BookkeepingColumn {
   readonly name: string
@@ -61,7 +69,7 @@ export interface Session extends AsyncDisposable {
   /** Sends exactly one statement and returns its rows. Values are bound: `$1` on PostgreSQL, `?` elsewhere; see `placeholder`. */
   query<Row = Record<string, unknown>>(sql: string, values?: readonly SqlValue[]): Promise<Row[]>
   /** Sends exactly one statement and says how many rows it changed. */
-  execute(sql: string, values?: readonly SqlValue[]): Promise<{ readonly affectedRows: number }>
+  execute(sql: string, values?: readonly SqlValue[]): Promise<StatementResult>
   /**
    * Sends already split statements in as few messages as the server takes, in order, stopping at the first failure.
    * Only inside a transaction: who calls it rolls back and runs one by one to learn which statement failed.

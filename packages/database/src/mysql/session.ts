@@ -1,5 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isMigError, MigError, type BookkeepingTable, type Capabilities, type Session, type SqlValue } from '@mig/core'
+import {
+  isMigError,
+  MigError,
+  type BookkeepingTable,
+  type Capabilities,
+  type Session,
+  type SqlValue,
+  type StatementResult,
+} from '@mig/core'
 import type { Connection, QueryError } from 'mysql2'
 import { mysqlStatementFailure } from './failure.js'
 import { statementFailed } from '../statement-failed.js'
@@ -21,6 +29,8 @@ export interface MysqlFacts {
 /** What the driver hands over for a statement without rows. */
 interface ResultHeader {
   readonly affectedRows: number
+  /** 0 where the server has given no number. */
+  readonly insertId?: number | string
   readonly serverStatus?: number
 }
 
@@ -61,9 +71,10 @@ export class MysqlSession implements Session {
     return Array.isArray(rows) ? (rows as Row[]) : []
   }
 
-  async execute(sql: string, values: readonly SqlValue[] = []): Promise<{ readonly affectedRows: number }> {
+  async execute(sql: string, values: readonly SqlValue[] = []): Promise<StatementResult> {
     const header = lastHeader(await this.#send(sql, values))
-    return { affectedRows: header?.affectedRows ?? 0 }
+    const { affectedRows = 0, insertId } = header ?? {}
+    return insertId === undefined ? { affectedRows } : { affectedRows, insertId }
   }
 
   async executeAll(statements: readonly string[]): Promise<void> {

@@ -5,8 +5,8 @@ import { importDriver } from '../import-driver.js'
 export interface SqliteDriver {
   /** Runs the first statement of the text and returns its rows. */
   all(sql: string, values: readonly SqliteValue[]): Promise<Record<string, unknown>[]>
-  /** Runs the first statement of the text and returns the number of rows that the last change touched. */
-  run(sql: string, values: readonly SqliteValue[]): Promise<number>
+  /** Runs the first statement of the text and returns the number of rows that the last change touched, and the last row id that was given. */
+  run(sql: string, values: readonly SqliteValue[]): Promise<{ readonly changes: number; readonly lastId: number }>
   /** Runs every statement of the text, stopping at the first failure. */
   exec(sql: string): Promise<void>
   interrupt(): void
@@ -46,7 +46,7 @@ export async function openSqlite(file: string, mode: SqliteMode, busyTimeoutMs: 
       new Promise((resolve, reject) => {
         database.run(sql, values, function (error) {
           if (error) reject(error)
-          else resolve(this.changes)
+          else resolve({ changes: this.changes, lastId: this.lastID })
         })
       }),
     exec: (sql) => settle((done) => database.exec(sql, done)),

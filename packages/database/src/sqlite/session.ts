@@ -1,4 +1,12 @@
-import { isMigError, MigError, type BookkeepingTable, type Capabilities, type Session, type SqlValue } from '@mig/core'
+import {
+  isMigError,
+  MigError,
+  type BookkeepingTable,
+  type Capabilities,
+  type Session,
+  type SqlValue,
+  type StatementResult,
+} from '@mig/core'
 import { statementFailed } from '../statement-failed.js'
 import type { SqliteDriver, SqliteValue } from './driver.js'
 import { sqliteStatementFailure } from './failure.js'
@@ -48,10 +56,12 @@ export class SqliteSession implements Session {
     return (await this.#send(sql, (driver) => driver.all(sql, values.map(bindable)))) as Row[]
   }
 
-  async execute(sql: string, values: readonly SqlValue[] = []): Promise<{ readonly affectedRows: number }> {
-    const changes = await this.#send(sql, (driver) => driver.run(sql, values.map(bindable)))
-    // After anything but DML the driver repeats the count of the statement before.
-    return { affectedRows: /^\s*(insert|update|delete|replace|with)\b/i.test(sql) ? changes : 0 }
+  async execute(sql: string, values: readonly SqlValue[] = []): Promise<StatementResult> {
+    const { changes, lastId } = await this.#send(sql, (driver) => driver.run(sql, values.map(bindable)))
+    // After anything but DML the driver repeats the count of the statement before, and after anything but an INSERT the last number.
+    const word = /^\s*(insert|update|delete|replace|with)\b/i.exec(sql)?.[1]?.toLowerCase()
+    const affectedRows = word === undefined ? 0 : changes
+    return word === 'insert' || word === 'replace' ? { affectedRows, insertId: lastId } : { affectedRows }
   }
 
   async executeAll(statements: readonly string[]): Promise<void> {

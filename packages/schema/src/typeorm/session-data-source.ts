@@ -1,6 +1,6 @@
 import { MigError, type Session, type SqlValue } from '@mig/core'
-import { splitStatements } from '@mig/sql'
 import type { DataSource, DataSourceOptions, QueryRunner } from 'typeorm'
+import { SessionBridge, type Answer } from '../session-bridge.js'
 
 /** TypeORM on a session that is already open. */
 export interface SessionDataSource {
@@ -68,19 +68,16 @@ function optionsFor(session: Session, bridge: Bridge): DataSourceOptions {
   }
 }
 
-interface Answer {
-  readonly rows: Record<string, unknown>[]
-  readonly affectedRows: number
-}
-
 /** Sends what TypeORM sends through the session, and keeps its transactions inside ours. */
 class Bridge {
   readonly #session: Session
+  readonly #bridge: SessionBridge
   #silent = false
   #savepoints = 0
 
   constructor(session: Session) {
     this.#session = session
+    this.#bridge = new SessionBridge(session)
   }
 
   /** While TypeORM opens and closes, its settings (PRAGMA foreign_keys = ON, …) must not reach the user's session. */
@@ -99,21 +96,7 @@ class Bridge {
     if (this.#silent && (word === 'PRAGMA' || word === 'SET' || word === 'CREATE')) return { rows: [], affectedRows: 0 }
     if (this.#silent && offline) return { rows: [{ ...offlineAnswers[this.#session.dialect] }], affectedRows: 1 }
     if (['BEGIN', 'START', 'COMMIT', 'ROLLBACK'].includes(word)) return this.#transaction(word)
-    // TypeORM puts the comments of a new table behind it; a session takes one statement at a time.
-    const [first, ...others] = values.length === 0 && text.includes(';') ? splitStatements(text, this.#session.dialect) : []
-    if (first !== undefined && others.length > 0) {
-      const answer = await this.send(first.text)
-      for (const other of others) await this.send(other.text)
-      return answer
-    }
-    const bound = values.map((value) => value ?? null)
-    if (['SELECT', 'SHOW', 'PRAGMA', 'WITH', 'EXPLAIN', 'DESCRIBE'].includes(word) || /\breturning\b/i.test(text)) {
-      const rows = await this.#session.query(text, bound)
-      return { rows, affectedRows: rows.length }
-    }
-    const result = await this.#session.execute(text, bound)
-    // offline nobody can know it, and TypeORM reads it always
-    return { rows: [], affectedRows: offline ? 0 : result.affectedRows }
+    return this.#bridge.send(text, values)
   }
 
   /** TypeORM's own transactions become savepoints; where no transaction is open there is nothing to begin. */

@@ -1,4 +1,5 @@
-import { MigError, type Body, type Dialect, type Direction } from '@mig/core'
+import { MigError, type Body, type BuilderName, type Dialect, type Direction } from '@mig/core'
+import { builderFunctions } from './builder-functions.js'
 import { importFile } from './import-file.js'
 import { sqlText } from '../sql/sql-text.js'
 
@@ -14,11 +15,12 @@ export interface CodeModule {
 
 /**
  * Imports a code migration and finds its functions: exported `upgrade` and `downgrade`, the same on the default export, or a class
- * with TypeORM's `up(queryRunner)` and `down(queryRunner)`.
+ * with TypeORM's `up(queryRunner)` and `down(queryRunner)`; where it exports `builder = 'knex'`, the `up` and `down` of a Knex migration.
  *
+ * @param builder for a file that does not say it itself
  * @throws {MigError} `MIG_SCRIPT_SYNTAX`, `MIG_SCRIPT_IMPORT`; `MIG_SCRIPT_EXPORT` when `transaction` is no boolean, or an export of the right name is no function
  */
-export async function loadCodeModule(file: string): Promise<CodeModule> {
+export async function loadCodeModule(file: string, builder?: BuilderName): Promise<CodeModule> {
   const exports = await importFile(file)
   const inner = isRecord(exports.default) ? exports.default : {}
   const member = (name: string): unknown => exports[name] ?? inner[name]
@@ -28,6 +30,11 @@ export async function loadCodeModule(file: string): Promise<CodeModule> {
       details: { file },
       hint: 'Write `export const transaction = false`, or take it out.',
     })
+  }
+  const writtenFor = member('upgrade') === undefined && member('downgrade') === undefined ? (member('builder') ?? builder) : undefined
+  if (writtenFor !== undefined) {
+    const functions = builderFunctions(file, writtenFor, member)
+    return { file, exports, ...functions, transaction: transaction && functions.transaction }
   }
   const upgrade = asFunction(file, 'upgrade', member('upgrade'))
   const written = asFunction(file, 'downgrade', member('downgrade'))
@@ -54,8 +61,9 @@ export async function readCodeBody(
   file: string,
   direction: Direction,
   dialect: Dialect,
+  builder?: BuilderName,
 ): Promise<(Body & { readonly kind: 'code' }) | undefined> {
-  const module = await loadCodeModule(file)
+  const module = await loadCodeModule(file, builder)
   const run = module[direction]
   if (run !== undefined) {
     // loaded here, so that reading headers does not pay for the lexers
