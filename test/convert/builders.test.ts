@@ -1,7 +1,9 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { transformSync } from 'esbuild'
 import knex, { type Knex } from 'knex'
 import { runner } from 'node-pg-migrate'
+import { Sequelize, type QueryInterface } from 'sequelize'
 import { describe, expect, it } from 'vitest'
 import { compareCatalogs, isMigError, Migrator, type Catalog, type Database, type MigError } from '@mig/core'
 import { convertRepository, type ConversionReport } from '@mig/convert'
@@ -83,6 +85,17 @@ async function failure(work: Promise<unknown>): Promise<MigError> {
   return error
 }
 
+/** For a tool that runs in plain Node: TypeScript is taken out. */
+function compile({ path, source }: { readonly path: string; readonly source: string }): string {
+  const compiled = join(path, 'compiled')
+  mkdirSync(compiled)
+  for (const name of readdirSync(join(source, 'migrations'))) {
+    const text = readFileSync(join(source, 'migrations', name), 'utf8')
+    writeFileSync(join(compiled, name.replace(/\.m?[jt]s$/, '.cjs')), transformSync(text, { loader: 'ts', format: 'cjs' }).code)
+  }
+  return compiled
+}
+
 /** Knex itself, on a database of its own. */
 function openKnex(server: TestServer, url: string, directory: string): Knex {
   const connection = server.dialect === 'sqlite' ? { filename: url.slice('sqlite:'.length) } : url
@@ -99,15 +112,7 @@ describe.each(databases)('migrations of Knex on $name', (server) => {
   it('give what Knex gives, up and down', async () => {
     await using folder = await project('knex-builder')
     await folder.convert('knex')
-    // Knex runs in plain Node: the types of the one file in TypeScript are taken out
-    const compiled = join(folder.path, 'compiled')
-    mkdirSync(compiled)
-    for (const name of readdirSync(join(folder.source, 'migrations'))) {
-      const text = readFileSync(join(folder.source, 'migrations', name), 'utf8')
-      const { transformSync } = await import('esbuild')
-      const code = transformSync(text, { loader: 'ts', format: 'cjs' }).code
-      writeFileSync(join(compiled, name.replace(/\.m?[jt]s$/, '.cjs')), code)
-    }
+    const compiled = compile(folder)
     await using ours = await open(server)
     await using theirs = await open(server)
     const migrator = await folder.migrator(ours.it)
@@ -155,6 +160,27 @@ describe.each(databases)('migrations of Knex on $name', (server) => {
     expect(error.message).toMatch(/the script takes back what it has done/)
   })
 
+  it('that ask for no transaction begin their own', async () => {
+    await using folder = await project({
+      'source/20240101000000_a.js': `exports.config = { transaction: false }
+      exports.up = async (knex) => {
+        await knex.schema.createTable('a', (table) => table.integer('id').primary())
+        await knex.transaction((inner) => inner('a').insert({ id: 1 }))
+        await knex.transaction(async (inner) => {
+          await inner('a').insert({ id: 2 })
+          await inner('a').insert({ id: 1 })
+        }).catch(({ code }) => { if (!/^(SQLITE_CONSTRAINT|23505|ER_DUP_ENTRY)$/.test(code)) throw new Error('another error: ' + code) })
+        const last = await knex.transaction()
+        await last('a').insert({ id: 3 })
+        await last.rollback()
+      }`,
+    })
+    await folder.convert('knex')
+    await using ours = await open(server)
+    await (await folder.migrator(ours.it)).upgrade('head')
+    expect((await sightOf(ours.it)).rows['a']).toEqual([{ id: 1 }])
+  })
+
   it('that use the number of a row know it', async () => {
     const returning = server.dialect === 'postgres' ? ", 'id'" : ''
     await using folder = await project({
@@ -169,6 +195,42 @@ describe.each(databases)('migrations of Knex on $name', (server) => {
     await using ours = await open(server)
     await (await folder.migrator(ours.it)).upgrade('head')
     expect((await sightOf(ours.it)).rows['a']).toMatchObject([{ other: 1 }, { other: 2 }, { id: 3, other: 3 }, { id: 4, other: 3 }])
+  })
+})
+
+type Functions = Record<'up' | 'down', (queryInterface: QueryInterface, library: unknown) => Promise<void>>
+
+/** Sequelize itself, as its command line does it: one function after the other. */
+async function runSequelize(server: TestServer, url: string, folder: string, direction: 'up' | 'down'): Promise<void> {
+  const place =
+    server.dialect === 'sqlite' ? { dialect: 'sqlite' as const, storage: url.slice('sqlite:'.length) } : { dialect: server.dialect }
+  const options = { ...place, logging: false } as const
+  const sequelize = server.dialect === 'sqlite' ? new Sequelize(options) : new Sequelize(url.replace(/^mariadb:/, 'mysql:'), options)
+  try {
+    const names = readdirSync(folder).sort()
+    for (const name of direction === 'up' ? names : names.toReversed()) {
+      const module = (await import(join(folder, name))) as { default: Functions & { default?: Functions } }
+      await (module.default.default ?? module.default)[direction](sequelize.getQueryInterface(), Sequelize)
+    }
+  } finally {
+    await sequelize.close()
+  }
+}
+
+describe.each(databases)('migrations of Sequelize on $name', (server) => {
+  it('give what Sequelize gives, up and down', async () => {
+    await using folder = await project('sequelize-builder')
+    await folder.convert('sequelize')
+    const compiled = compile(folder)
+    await using ours = await open(server)
+    await using theirs = await open(server)
+    const migrator = await folder.migrator(ours.it)
+    await migrator.upgrade('head')
+    await runSequelize(server, theirs.url, compiled, 'up')
+    await expectSame(ours.it, theirs.it, [])
+    await migrator.downgrade('base')
+    await runSequelize(server, theirs.url, compiled, 'down')
+    await expectSame(ours.it, theirs.it, [])
   })
 })
 
@@ -271,6 +333,12 @@ describe('code that builds its SQL', () => {
     ['knex', { 'source/20240101000000_a.js': knexFile }, false, 'knex is not installed there: install it and convert again'],
     ['node-pg-migrate', { 'source/1700000000000_a.js': pgFile }, false, 'node-pg-migrate is not installed there'],
     ['knex', { 'source/20240101000000_a.js': `const b = require('./b')\n${knexFile}` }, true, "it imports './b' by its place"],
+    [
+      'sequelize',
+      { 'source/20240101000000-a.ts': `export = { up: (queryInterface) => queryInterface.createTable('a', {}) }\n` },
+      true,
+      'it gives its exports by one assignment',
+    ],
     ['knex', { 'source/20240101000000_a.js': `const builder = 1\n${knexFile}` }, true, "it declares 'builder'"],
     [
       'knex',
@@ -298,7 +366,7 @@ describe('code that builds its SQL', () => {
     const report = await folder.convert(from)
     expect(report.counts).toMatchObject({ stubs: 1, 'run with their builder': 0, 'needs a human': 1 })
     expect(report.notes.join('\n')).toContain(why)
-    expect(folder.text('_a')).toMatch(/was not converted: write it into this file/)
+    expect(folder.text('_a.ts')).toMatch(/was not converted: write it into this file/)
   })
 
   it('and whose builder is gone when it runs says what to install', async () => {

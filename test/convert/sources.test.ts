@@ -95,6 +95,12 @@ const samples: readonly Sample[] = [
     runsOn: ['sqlite', 'postgres', 'mysql'],
   },
   {
+    name: 'sequelize-builder',
+    format: 'sequelize',
+    versions: ['20240101000000-customer', '20240102000000-seed', '20240103000000-alter', '20240104000000-index'],
+    runsOn: ['sqlite', 'postgres', 'mysql'],
+  },
+  {
     name: 'db-migrate',
     format: 'db-migrate',
     versions: ['20240101000000-customer', '20240102000000-orders'],
@@ -128,7 +134,7 @@ const samples: readonly Sample[] = [
 ]
 
 /** What their own tools make of these is compared below, and in builders.test.ts. */
-const runsAsItIs: ReadonlySet<string> = new Set(['typeorm', 'knex-builder', 'node-pg-migrate-builder'])
+const runsAsItIs: ReadonlySet<string> = new Set(['typeorm', 'knex-builder', 'sequelize-builder', 'node-pg-migrate-builder'])
 
 const root = join(import.meta.dirname, '../..')
 const place = (name: string) => join(import.meta.dirname, 'sources', name)

@@ -38,6 +38,9 @@ export function whyUnmovable(text: string, further: readonly string[] = []): Obs
   if (specifier !== undefined) {
     return { problem: `imports '${specifier}' by its place`, hint: 'Put what it needs into the file itself, or into a package', specifier }
   }
+  const isModule = /^\s*(?:export|import)\b(?!\s*\()/m.test(code)
+  if (/^export\s*=/m.test(code) || (isModule && /^\s*module\.exports\s*=/m.test(code)))
+    return { problem: 'gives its exports by one assignment, which leaves no place for those of a revision', hint: 'Write `export default`' }
   const name = new RegExp(
     `^(?:export\\s+)?(?:const|let|var|class|(?:async\\s+)?function)\\s+(${[...ownNames, ...further].join('|')})\\b`,
     'm',

@@ -31,7 +31,14 @@ export function wrapBuilder(builder: BuilderName, file: SourceFile, shorthands: 
   if (setting !== undefined) return `${setting.file} has '${setting.name}', which changes what it does and which mig does not read`
   if (builder === 'node-pg-migrate' && shorthands !== undefined && !definesShorthands(file.text))
     return `it may use the shorthands of ${shorthands}: export them from the file itself`
-  return { builder, transaction: !(builder === 'node-pg-migrate' && /\.\s*noTransaction\s*\(/.test(file.text)) }
+  return { builder, transaction: !asksForNoTransaction[builder].test(file.text) }
+}
+
+/** What a migration says that no transaction can hold. Sequelize begins none by itself; Knex is asked in a constant, which is read when it runs. */
+const asksForNoTransaction: Readonly<Record<BuilderName, RegExp>> = {
+  knex: /(?!)/,
+  sequelize: /\bconcurrently\b/i,
+  'node-pg-migrate': /\.\s*noTransaction\s*\(/,
 }
 
 /** Whether a migration of node-pg-migrate defines names for types, which those after it may use. */
@@ -48,6 +55,10 @@ const settings: Readonly<Record<BuilderName, { readonly files: RegExp; readonly 
   knex: {
     files: /^knexfile\.[cm]?[jt]s$/,
     words: /\b(wrapIdentifier|knexSnakeCaseMappers|knexIdentifierMapping|searchPath|schemaName|useNullAsDefault\s*:\s*false)\b/,
+  },
+  sequelize: {
+    files: /^(?:\.sequelizerc|(?:config|database)\.(?:json|[cm]?[jt]s))$/,
+    words: /\b(prependSearchPath|searchPath|quoteIdentifiers|schema)\b/,
   },
   'node-pg-migrate': {
     files: /^(?:package\.json|\.?node-pg-migrate(?:rc)?(?:\.\w+)?|default\.(?:json|[cm]?[jt]s))$/,
