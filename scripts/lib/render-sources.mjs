@@ -77,6 +77,7 @@ compiles is sent through mig's own connection, so that it is in the step's trans
 - Sequelize begins no transaction by itself; mig's step is one all the same, where the server has that, unless the file says
   \`concurrently\`. Transactions of the script are savepoints in it. MariaDB is MySQL to it. On SQLite foreign keys are as mig has them, not
   switched on, as Sequelize does.
+- Dates are bound as UTC; \`pg\` and \`mysql2\` write a column without a time zone in the local time of their machine.
 - MySQL's and SQLite's row numbers are given back; where nobody knows one (\`--sql\`, a step that is finished after a crash), using it is an
   error.
 - Of node-pg-migrate the collected statements are sent when the function has ended, \`pgm.db\` at once. Where there is no \`down\`, the

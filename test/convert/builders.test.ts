@@ -200,6 +200,44 @@ describe.each(databases)('migrations of Knex on $name', (server) => {
 
 type Functions = Record<'up' | 'down', (queryInterface: QueryInterface, library: unknown) => Promise<void>>
 
+describe.each(databases)('--record with Knex itself on $name', (server) => {
+  /** Knex on the migrations of the sample, one version further. */
+  const program = (folder: string, change = '') => `
+    process.env.TZ = 'UTC' // the drivers write dates in the local time
+    const knex = require(${JSON.stringify(join(root, 'node_modules/knex'))})
+    const [url, name] = process.argv.slice(2)
+    const client = ${JSON.stringify({ sqlite: 'sqlite3', postgres: 'pg', mysql: 'mysql2' }[server.dialect])}
+    const connection = client === 'sqlite3' ? { filename: url.replace(/^sqlite:[/]{3}/, '') } : url
+    const migrations = { directory: ${JSON.stringify(folder)} }
+    const tool = knex({ client, connection, useNullAsDefault: client === 'sqlite3', migrations })
+    tool.migrate.up({ name: name.replace(/.*[/]/, '').replace(/[.]m?[jt]s$/, '.cjs') })
+      .then(() => { ${change} })
+      .then(() => tool.destroy())
+      .catch((error) => { console.error(error.message); process.exit(1) })
+  `
+
+  async function record(change?: string) {
+    await using folder = await project('knex-builder')
+    writeFileSync(join(folder.path, 'tool.cjs'), program(compile(folder), change))
+    await using scratch = await open(server)
+    const command = `node ${join(folder.path, 'tool.cjs')} {url} {file}`
+    const record = { command, servers: [{ database: scratch.it, url: scratch.url }], schema: operations }
+    return await convertRepository({ source: folder.source, target: folder.target, proveOn: [scratch.it], operations, record })
+  }
+
+  it('proves that mig and Knex make the same of each file', async () => {
+    const report = await record()
+    expect(report.counts).toMatchObject({ 'run with their builder': 4, recorded: 0, stubs: 0 })
+    expect(report.proofs).toMatchObject([{ versions: 4, isWhole: true }])
+  })
+
+  it('stops where they do not', async () => {
+    const error = await failure(record(`if (name.includes('20240104')) return tool('customer').insert({ name: 'more' })`))
+    expect(error.code).toBe('MIG_PROOF_FAILED')
+    expect(error.message).toContain('after version 20240104000000_plain the old tool has made something else than mig')
+  })
+})
+
 /** Sequelize itself, as its command line does it: one function after the other. */
 async function runSequelize(server: TestServer, url: string, folder: string, direction: 'up' | 'down'): Promise<void> {
   const place =

@@ -9,6 +9,7 @@ const run = (program: string, more: Partial<Parameters<typeof runTool>[0]> = {})
   runTool({
     command: `"${process.execPath}" -e "${program}" {version}`,
     version: '7',
+    file: '007_a.py',
     address,
     cwd: process.cwd(),
     timeoutMs: 60_000,
@@ -35,6 +36,14 @@ describe('a password', () => {
     const text = JSON.stringify([(error as Error).message, (error as { details: unknown }).details])
     expect(text).toContain('mariadb://shop:***@db.example')
     expect(text).not.toMatch(/s3cr3t|secret/)
+  })
+})
+
+it('a tool is told what it has to know, in its words and in the environment', async () => {
+  const words = "'{version} {file} {dialect} {database}'"
+  const program = `const e = process.env; if (process.argv[1] + [e.MIG_RECORD_VERSION, e.MIG_RECORD_FILE, e.MIG_RECORD_URL] !== '7 007_a.py mysql mig_scratch_1' + ['7', '007_a.py', '${url}']) process.exit(1)`
+  await run(program, {
+    command: `"${process.execPath}" -e "${program}" ${words.replaceAll("'", process.platform === 'win32' ? '"' : "'")}`,
   })
 })
 

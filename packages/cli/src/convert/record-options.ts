@@ -17,7 +17,7 @@ export function recordOptions(
   const command = textOf(args, 'record')
   const timeoutMs = readTimeout(args, command)
   if (command === undefined) return {}
-  if (!command.includes('{version}') && !command.includes('MIG_RECORD_VERSION')) {
+  if (!/\{(?:version|file)\}|MIG_RECORD_(?:VERSION|FILE)/.test(command)) {
     throw new MigError('MIG_OPTION_INVALID', '--record names no place for the version', {
       details: { record: command },
       hint: "Write --record './manage.py upgrade --url {url} {version}', or read MIG_RECORD_VERSION in the command.",

@@ -173,7 +173,7 @@ class VersionByVersion {
     const { version } = source
     const foreign = source.strands.filter((strand) => isCodeFor(strand, address.dialect))
     const { command, cwd = process.cwd(), timeoutMs = 600_000 } = options
-    await runTool({ command, version, address, cwd, timeoutMs, signal: context.signal })
+    await runTool({ command, version, file: fileOf(source), address, cwd, timeoutMs, signal: context.signal })
     const expected = await lookAt(theirs, line)
     const ids = original.idsOf(version)
     let count = 0

@@ -15,6 +15,8 @@ export interface ToolAddress {
 export interface ToolRun {
   readonly command: string
   readonly version: string
+  /** Its file, below the folder of the migrations: some tools want the name. */
+  readonly file: string
   readonly address: ToolAddress
   readonly cwd: string
   /** How long it may take. */
@@ -28,19 +30,20 @@ const lastLines = 5
 const graceMs = 5_000
 
 /**
- * Runs the old tool's command in a shell, with what it has to know in its place and in the environment (`MIG_RECORD_URL`, `MIG_RECORD_VERSION`,
+ * Runs the old tool's command in a shell, with what it has to know in its place and in the environment (`MIG_RECORD_URL`, `MIG_RECORD_VERSION`, `MIG_RECORD_FILE`,
  * `MIG_RECORD_DIALECT`, `MIG_RECORD_DATABASE`).
  *
  * @throws {MigError} `MIG_RECORD_FAILED` when it does not end in time and with 0, with the last of what it printed; `MIG_INTERRUPTED`
  */
 export async function runTool(run: ToolRun): Promise<void> {
-  const { command, version, address, cwd, timeoutMs, signal } = run
-  const values: Readonly<Record<string, string>> = { version, url: address.url, dialect: address.dialect, database: address.database }
+  const { command, version, file, address, cwd, timeoutMs, signal } = run
+  const values: Readonly<Record<string, string>> = { version, file, url: address.url, dialect: address.dialect, database: address.database }
   const line = command.replaceAll(/\{(\w+)\}/g, (text, name: string) => (name in values ? quoted(values[name]!) : text))
   const env = {
     ...process.env,
     MIG_RECORD_URL: address.url,
     MIG_RECORD_VERSION: version,
+    MIG_RECORD_FILE: file,
     MIG_RECORD_DIALECT: address.dialect,
     MIG_RECORD_DATABASE: address.database,
   }

@@ -1,10 +1,11 @@
 import type { Dialect, SqlValue } from '@mig/core'
 
-/** A value that a builder binds, as a session takes it: what the drivers make of objects and arrays is made here. */
+/** A value that a builder binds, as a session takes it: what the drivers make of objects, arrays and, on SQLite, dates is made here. */
 export function boundValue(value: unknown, dialect: Dialect): SqlValue {
   if (value === undefined || value === null) return null
   if (typeof value !== 'object') return typeof value === 'symbol' || typeof value === 'function' ? String(value) : (value as SqlValue)
-  if (value instanceof Date || value instanceof Uint8Array) return value
+  if (value instanceof Date) return dialect === 'sqlite' ? value.getTime() : value
+  if (value instanceof Uint8Array) return value
   if (Array.isArray(value) && dialect === 'postgres') return arrayText(value)
   return JSON.stringify(value)
 }

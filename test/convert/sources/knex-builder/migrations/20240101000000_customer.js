@@ -6,7 +6,7 @@ exports.up = function (knex) {
       table.string('mail').unique()
       table.json('marks')
       table.boolean('is_active').notNullable().defaultTo(true)
-      table.timestamp('born')
+      table.datetime('born')
     })
     .createTable('orders', (table) => {
       table.increments()

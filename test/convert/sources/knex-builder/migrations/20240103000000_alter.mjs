@@ -11,7 +11,7 @@ export async function up(knex) {
 }
 
 export async function down(knex) {
-  await knex.schema.alterTable('customer', (table) => table.timestamp('born'))
+  await knex.schema.alterTable('customer', (table) => table.datetime('born'))
   await knex.schema.alterTable('orders', (table) => {
     table.dropColumn('note')
     table.renameColumn('amount', 'total')
