@@ -70,7 +70,8 @@ strings, or a file that they read by name) are read, not run, and become SQL. Ot
 Migrations of Knex, Sequelize and node-pg-migrate that build their SQL when they run are carried over as they are, where the package is
 installed in the project: the revision is the file with the lines of a revision and \`builder = 'knex'\` (\`'sequelize'\`,
 \`'node-pg-migrate'\`). mig calls its \`up\` and \`down\` with the builder of the project, which it finds from the revision; what the builder
-compiles is sent through mig's own connection, so that it is in the step's transaction and journal, and fails as every step does.
+compiles is sent through mig's own connection, so that it is in the step's transaction and journal, and fails as every step does. Tried with
+Knex 0.95 to 3.3, Sequelize 5 and 6, node-pg-migrate 6 to 9.
 
 - Knex hands a transaction to the function, and so does mig: nested ones are savepoints. \`config = { transaction: false }\` is heeded. A
   rollback of the whole is refused.

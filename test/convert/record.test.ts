@@ -248,6 +248,47 @@ describe('sequences', () => {
   })
 })
 
+describe('what has come since', () => {
+  const { '2': second, '4': fourth } = { '2': ['CREATE TABLE shops (id INTEGER PRIMARY KEY)'], '4': ['INSERT INTO shops VALUES (7)'] }
+
+  it('is recorded as well, on what was there; what was converted stays, also where the tool writes another time now', async () => {
+    const clock = ['CREATE TABLE clock (id INTEGER PRIMARY KEY, at TEXT)', "INSERT INTO clock VALUES (1, '2001-01-01 00:00:00')"]
+    using source = shop({ '2': [...second, ...clock], '4': fourth, '6': ['UPDATE shops SET id = 8', 'CREATE INDEX shop ON shops (id)'] })
+    await record(source, 'sqlite')
+    const tool = join(source.folder, 'tool.mjs')
+    const further = '"7":["INSERT INTO shops VALUES (9)"],'
+    writeFileSync(
+      tool,
+      readFileSync(tool, 'utf8').replace('2001-01-01', '2002-02-02').replace('const steps = {', `const steps = {${further}`),
+    )
+    source.change({ '006_more.py': python, '007_sql_default_upgrade.sql': 'INSERT INTO shops VALUES (9);' })
+    const { exitCode, stdout, stderr } = await runMain(['convert', 'numbered', '--follow', '--record', source.command], source.folder)
+    expect(exitCode, stderr).toBe(0)
+    expect(stdout).toContain('added 2 revisions to migrations: version 6, 7')
+    expect(stderr).toContain('proved on sqlite: equal at all 7 versions')
+    const legacy = JSON.parse(readFileSync(join(source.target, 'legacy.json'), 'utf8')) as LegacyRecord
+    expect(legacy.versions.map(({ recording }) => recording?.dialects.join() ?? '-')).toEqual([
+      '-',
+      'sqlite',
+      '-',
+      'sqlite',
+      'sqlite',
+      'sqlite',
+      '-',
+    ])
+  })
+
+  it('is refused where it is code that came late', async () => {
+    using source = shop({ '2': second })
+    source.change({ '004_python.py': null, '005_nothing.py': null, '009_last_default_upgrade.sql': 'CREATE TABLE last (id INTEGER);' })
+    await source.convert()
+    source.change({ '004_python.py': python })
+    const { exitCode, stderr } = await runMain(['convert', 'numbered', '--follow', '--record', source.command], source.folder)
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain('version 4 is code that came late (004_python.py): it cannot be recorded')
+  })
+})
+
 describe('mig convert --record', () => {
   it('records on an embedded SQLite and on the servers that are named', async () => {
     using source = shop({ '2': ['CREATE TABLE shops (id INTEGER PRIMARY KEY)'] })
@@ -293,7 +334,7 @@ describe('mig convert --record', () => {
   it.each([
     [['--record', 'x'], '--record names no place for the version'],
     [['--record', 'x {version}', '--no-proof'], '--record has no server'],
-    [['--record', 'x {version}', '--follow'], '--record means nothing beside --follow'],
+    [['--record', 'x {version}', '--back'], '--record means nothing beside --back'],
     [['--record-timeout', '5'], '--record-timeout belongs to --record'],
     [['--record', 'x {version}', '--record-timeout', '0'], '--record-timeout 0 is no time limit'],
   ])('%j is refused', async (words, message) => {

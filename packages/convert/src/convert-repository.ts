@@ -4,7 +4,7 @@ import { convertParts } from './convert-parts.js'
 import type { MapOptions } from './map/map-versions.js'
 import type { ProofOptions } from './prove/prove-on-all.js'
 import type { ConversionReport } from './report.js'
-import { recordLine, type RecordContext, type RecordOptions } from './record/record-line.js'
+import { recordContext, recordLine, type RecordOptions } from './record/record-line.js'
 import type { NumberLine } from './source/number-line.js'
 import { realTarget, refuseTarget } from './write/workshop.js'
 
@@ -44,8 +44,6 @@ export async function convertRepository(options: ConvertOptions): Promise<Conver
     return convertParts({ parts: [{ line }], choices, order: 'apart', target, dryRun: options.dryRun ?? false }, options)
   })
 }
-
-const recordContext = ({ operations, onEvent = () => undefined, signal }: ProofOptions): RecordContext => ({ operations, onEvent, signal })
 
 /** A baseline as the line names its version: `007` and `7` are one number, and `7` is `007_add_a` where no other version has it. */
 function normaliseMode(mode: MapOptions['mode'] = { kind: 'full' }, { versions }: NumberLine): MapOptions['mode'] {

@@ -3,6 +3,7 @@ import type { FollowReport } from '@mig/convert'
 import { countOf } from '@mig/core'
 import { textOf, type Arguments, type CommandResult } from '../command.js'
 import type { CommandContext } from '../context.js'
+import { recordOptions } from './record-options.js'
 import { judgeProofs, withProofServers } from './proof-servers.js'
 import { refuseBeside } from './refuse-beside.js'
 import { sourceOptions } from './source-options.js'
@@ -10,13 +11,15 @@ import { sourceOptions } from './source-options.js'
 /** Once more, for what has come since the first conversion. */
 export async function followSource(source: string, args: Arguments, context: CommandContext): Promise<CommandResult> {
   // how it is converted was said the first time
-  refuseBeside(args, 'follow', ['baseline', 'placeholders', 'back', 'from-git', 'record', 'record-timeout'])
+  refuseBeside(args, 'follow', ['baseline', 'placeholders', 'back', 'from-git'])
   const { io } = context
   const { followRepository } = await import('@mig/convert')
   const target = resolve(io.cwd, textOf(args, 'to') ?? 'migrations')
   const options = await sourceOptions(args, context)
   const dryRun = args['dry-run'] === true
-  const report = await withProofServers(args, context, (proof) => followRepository({ ...options, ...proof, source, target, dryRun }))
+  const report = await withProofServers(args, context, (proof) =>
+    followRepository({ ...options, ...proof, ...recordOptions(args, io, proof.proveOn), source, target, dryRun }),
+  )
   const { lines, isFinding } = report.added.length === 0 ? { lines: [], isFinding: false } : judgeProofs(report, args)
   return {
     data: report,

@@ -7,6 +7,7 @@ import type { Mapping } from '../map/converted.js'
 import { mapFurther, mapVersions } from '../map/map-versions.js'
 import { conversionSubjects } from '../prove/conversion-subjects.js'
 import { proveOnAll, type ProofOptions, type ProofOutcome } from '../prove/prove-on-all.js'
+import { recordContext, recordLine, type RecordOptions } from '../record/record-line.js'
 import { SourceRepository } from '../prove/source-repository.js'
 import { makeReport, type ConversionReport } from '../report.js'
 import type { NumberLine } from '../source/number-line.js'
@@ -18,6 +19,7 @@ import type { RenderedRevision } from '../write/rendered-revision.js'
 import { verifyWritten } from '../write/verify-written.js'
 import { inWorkshop, realTarget } from '../write/workshop.js'
 import { compareWithRecord, type Comparison } from './compare-with-record.js'
+import { keepRecorded } from './keep-recorded.js'
 
 /** What to follow, and how. */
 export interface FollowOptions extends Omit<SourceOptions, 'from'>, ProofOptions {
@@ -27,6 +29,8 @@ export interface FollowOptions extends Omit<SourceOptions, 'from'>, ProofOptions
   readonly target: string
   /** Name of the format; default the one that the conversion recorded. */
   readonly from?: string
+  /** Runs the old tool for the versions that mig cannot run, those that were converted before as well; what the new ones do is written down. */
+  readonly record?: RecordOptions
   /** Map, render and prove, and write nothing. */
   readonly dryRun?: boolean
 }
@@ -57,8 +61,9 @@ export async function followRepository(options: FollowOptions): Promise<FollowRe
   const recordFile = join(target, 'legacy.json')
   if (!existsSync(recordFile)) throw notConverted(target, recordFile)
   const record = onlyRecord(recordFile, target)
-  const line = readSource(source, { from: record.source.format, ...options })
-  refuseOther(line, record, target)
+  const read = readSource(source, { from: record.source.format, ...options })
+  refuseOther(read, record, target)
+  const line = options.record ? await recordFurther(read, record, options) : read
   const choices = { mode: record.mode, placeholders: placeholdersOf(record) }
   const whole = new Map(mapVersions(line, choices).versions.map((entry) => [entry.version, entry]))
   const recorded = new Map(record.versions.map((entry) => [entry.version, entry]))
@@ -92,6 +97,27 @@ export async function followRepository(options: FollowOptions): Promise<FollowRe
     }
     if (!options.dryRun && comparison.fresh.length > 0) await write(target, record, { further, missing, proof, report: full })
     return full
+  })
+}
+
+async function recordFurther(read: NumberLine, record: LegacyRecord, options: FollowOptions): Promise<NumberLine> {
+  refuseLateCode(read, record)
+  const line = await recordLine(read, options.record!, recordContext(options))
+  return keepRecorded(line, record, await DagRepository.open(options.target))
+}
+
+/** The old tool runs numbers in their order, and what is new runs on what was converted: what late code does there, nobody has seen. */
+function refuseLateCode({ versions }: NumberLine, record: LegacyRecord): void {
+  const known = new Set(record.versions.map(({ version }) => version))
+  const last = versions.findLastIndex(({ version }) => known.has(version))
+  const late = versions
+    .slice(0, last)
+    .find(({ version, strands }) => !known.has(version) && strands.some(({ body }) => body.kind === 'foreign'))
+  if (!late) return
+  const [file] = late.strands.flatMap(({ files }) => files)
+  throw new MigError('MIG_CONVERT_FOLLOW', `version ${late.version} is code that came late (${file?.name ?? ''}): it cannot be recorded`, {
+    details: { version: late.version, after: versions[last]!.version },
+    hint: `The old tool runs it before version ${versions[last]!.version}, the graph after it. Leave --record out, and write what it does into its revision.`,
   })
 }
 

@@ -17,6 +17,7 @@ import { oldTables, withoutTables } from '../adopt/match-schema.js'
 import { compareRows } from '../prove/compare-rows.js'
 import { describeDifferences, type Difference } from '../prove/describe-differences.js'
 import { isFaultOfScript } from '../prove/is-fault-of-script.js'
+import type { ProofOptions } from '../prove/prove-on-all.js'
 import { Replay, type Sight } from '../prove/replay.js'
 import { readRows } from '../prove/read-rows.js'
 import { SourceRepository } from '../prove/source-repository.js'
@@ -56,6 +57,13 @@ export interface RecordContext {
   readonly onEvent: (event: ConvertEvent) => void
   readonly signal: AbortSignal | undefined
 }
+
+/** What recording is told by whoever converts. */
+export const recordContext = ({ operations, onEvent = () => undefined, signal }: ProofOptions): RecordContext => ({
+  operations,
+  onEvent,
+  signal,
+})
 
 /**
  * Writes down what code of another language does: the old tool runs version by version on a scratch database, mig follows on another one, and

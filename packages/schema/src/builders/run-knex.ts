@@ -25,7 +25,7 @@ type ClientClass = new (config: unknown) => KnexClient
  * Runs a function of a Knex migration with the Knex of the user's project.
  *
  * Knex compiles its statements, and takes for its driver's connection an object that sends them through the session. The function is handed a
- * transaction, as Knex does: nested ones are savepoints. Written for 3.3; everything that another version does differently is in this file.
+ * transaction, as Knex does: nested ones are savepoints. Written for 3.3, and tried with 0.95 to 2.5; everything that another version does differently is in this file.
  *
  * @throws {MigError} `MIG_PACKAGE_MISSING`; `MIG_OPERATION_UNSUPPORTED` when the function takes back what it has done
  */

@@ -15,7 +15,7 @@ type BuilderClass = new (db: unknown, shorthands: unknown, decamelize: boolean, 
 
 /**
  * Runs a function of a node-pg-migrate migration with the builder of the user's project: it collects statements, which are sent through the
- * session. `pgm.db` reads and writes through it at once. Written for 9.0; everything that another version does differently is in this file.
+ * session. `pgm.db` reads and writes through it at once. Written for 9.0, and tried with 6.2 to 8; everything that another version does differently is in this file.
  *
  * @throws {MigError} `MIG_PACKAGE_MISSING`; `MIG_OPERATION_UNSUPPORTED` on another database than PostgreSQL, or when the function wants no
  * transaction and there is one
@@ -31,13 +31,7 @@ export async function runNodePgMigrate(session: Session, { file, action, isRever
       },
     )
   }
-  const { MigrationBuilder: Builder } = (await importInstalled('node-pg-migrate', file)) as { readonly MigrationBuilder?: BuilderClass }
-  if (Builder === undefined) {
-    throw new MigError('MIG_PACKAGE_MISSING', "this version of 'node-pg-migrate' does not export its builder", {
-      details: { package: 'node-pg-migrate', file },
-      hint: 'Run: npm install node-pg-migrate@latest',
-    })
-  }
+  const Builder = await builderClass(file)
   const bridge = new SessionBridge(session)
   const pgm = new Builder(database(bridge), exports['shorthands'] ?? {}, false, quietLog)
   if (isReverse) pgm.enableReverseMode()
@@ -50,6 +44,24 @@ export async function runNodePgMigrate(session: Session, { file, action, isRever
     })
   }
   for (const step of pgm.getSqlSteps()) if (step.trim() !== '') await bridge.send(step)
+}
+
+/** Before version 8 it is in a file of its own, of changing name. */
+async function builderClass(file: string): Promise<BuilderClass> {
+  for (const place of ['', '/dist/migrationBuilder', '/dist/migration-builder']) {
+    const module = await importInstalled(`node-pg-migrate${place}`, file).catch((error: unknown) => {
+      if (place === '') throw error
+      return {} as Readonly<Record<string, unknown>>
+    })
+    const inner = module['default'] as { readonly default?: unknown } | undefined
+    const found = [module['MigrationBuilder'], ...(place === '' ? [] : [module['default'], inner?.default])]
+    const Builder = found.find((one) => typeof one === 'function')
+    if (Builder) return Builder as BuilderClass
+  }
+  throw new MigError('MIG_PACKAGE_MISSING', "this version of 'node-pg-migrate' does not export its builder", {
+    details: { package: 'node-pg-migrate', file },
+    hint: 'Run: npm install node-pg-migrate@latest',
+  })
 }
 
 /** `pgm.db` */

@@ -1,4 +1,4 @@
-import type { BuilderRun, Dialect, Session } from '@mig/core'
+import type { BuilderRun, Session } from '@mig/core'
 import { BuilderConnection } from './builder-connection.js'
 import { importInstalled } from './installed-package.js'
 
@@ -12,14 +12,19 @@ interface Sequelize {
   }
 }
 
-type SequelizeClass = new (options: Readonly<Record<string, unknown>>) => Sequelize
+interface SequelizeClass {
+  new (options: Readonly<Record<string, unknown>>): Sequelize
+  /** Bluebird's, up to Sequelize 5, whose methods it uses. */
+  readonly Promise?: { resolve<T>(value?: T): Promise<T> }
+}
 
-const drivers: Readonly<Record<Dialect, string>> = { postgres: 'pg', mysql: 'mysql2', sqlite: 'sqlite3' }
+/** In the place of `pg`, `mysql2` and `sqlite3`: connections come from elsewhere. */
+const driverModule = { types: {}, OPEN_READWRITE: 2, OPEN_CREATE: 4, verbose: () => driverModule }
 
 /**
  * Runs a function of a Sequelize migration with the Sequelize of the user's project: `(queryInterface, Sequelize)`.
  *
- * Its connections are an object that sends everything through the session; its transactions are savepoints. Written for 6.37; everything that
+ * Its connections are an object that sends everything through the session; its transactions are savepoints. Written for 6.37, and tried with 5.22; everything that
  * another version does differently is in this file.
  *
  * @throws {MigError} `MIG_PACKAGE_MISSING`
@@ -32,17 +37,17 @@ export async function runSequelize(session: Session, { file, action }: BuilderRu
   const [, major, minor = '0', patch = '0'] = /(\d+)(?:\.(\d+))?(?:\.(\d+))?/.exec(session.capabilities.server) ?? []
   const sequelize = new library({
     dialect,
-    // nothing of it is called: connections come from below
-    dialectModule: { types: {}, OPEN_READWRITE: 2, OPEN_CREATE: 4, name: drivers[dialect] },
+    dialectModule: driverModule,
     logging: false,
     ...(major === undefined ? {} : { databaseVersion: `${major}.${minor}.${patch}` }),
     ...(dialect === 'sqlite' ? { storage: ':memory:' } : {}),
   })
   const manager = sequelize.connectionManager
-  manager.getConnection = () => Promise.resolve(connection)
-  manager.releaseConnection = () => Promise.resolve()
+  const promises = library.Promise ?? Promise
+  manager.getConnection = () => promises.resolve(connection)
+  manager.releaseConnection = () => promises.resolve(undefined)
   // how types of the server are read is the session's
-  manager._refreshDynamicOIDs = () => Promise.resolve()
+  manager._refreshDynamicOIDs = () => promises.resolve(undefined)
   try {
     await action(sequelize.getQueryInterface(), library)
   } catch (error) {
