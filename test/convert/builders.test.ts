@@ -425,6 +425,7 @@ describe('code that builds its SQL', () => {
     await using folder = await project({
       'source/20240101000000_a.js': knexFile,
       'source/20240102000000_b.js': `exports.up = async (knex) => {
+        if (knex.client.config.client === 'pg') await knex('a').select()
         const [id] = await knex('a').insert({ id: 7 })
         await knex('a').insert({ id: id + 1 })
       }`,
@@ -437,6 +438,20 @@ describe('code that builds its SQL', () => {
     const { exitCode, stderr } = await sql('head')
     expect([exitCode, stderr]).toEqual([expect.any(Number), expect.stringContaining('uses the number of a row that it has inserted')])
     expect(exitCode).not.toBe(0)
+    const postgres = await runMain(['upgrade', 'head', '--sql', '--database', 'postgres://h/d', '--repository', 'migrations'], folder.path)
+    expect(postgres.stderr).toMatch(/^error: [^\n]*there is no database to answer: select/)
+    expect(postgres.stderr.match(/select/g)).toHaveLength(1)
+  })
+
+  it('goes back to numbers, and runs there as well', async () => {
+    await using folder = await project('knex-builder')
+    const mig = async (...argv: readonly string[]) => {
+      const result = await runMain(argv, folder.path)
+      expect(result.exitCode, `${argv.join(' ')}: ${result.stderr}`).toBe(0)
+      return result.stderr
+    }
+    await mig('convert', 'source')
+    expect(await mig('convert', 'migrations', '--back', '--to', 'numbered')).toContain('equal at all 4 versions, and at 4 on the way back')
   })
 
   it('a script that names another builder is refused', async () => {

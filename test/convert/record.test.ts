@@ -307,6 +307,13 @@ describe('mig convert --record', () => {
     }
   })
 
+  it('is what a conversion that leaves stubs tells of', async () => {
+    using source = shop({})
+    const hint = "the old tool can write the stubs: convert into a new folder with --record 'COMMAND {version}'"
+    expect((await runMain(['convert', 'numbered', '--dry-run'], source.folder)).stdout).toContain(hint)
+    expect((await runMain(['convert', 'numbered', '--dry-run', '--record', source.command], source.folder)).stdout).not.toContain(hint)
+  })
+
   it('only notes that the embedded SQLite does not work', async () => {
     using source = shop({ '1': ['exit 1'] })
     const { exitCode, stdout } = await runMain(['convert', 'numbered', '--record', source.command], source.folder)

@@ -31,8 +31,14 @@ export async function convertWhole(source: string, args: Arguments, context: Com
   return {
     data: report,
     exitCode: isFinding ? 3 : 0,
-    text: [...lines, ...reportLines(report, relative(io.cwd, target) || '.', dryRun)],
+    text: [...lines, ...reportLines(report, relative(io.cwd, target) || '.', dryRun), ...recordHint(report, args)],
   }
+}
+
+/** Where something was left to be written by hand, the old tool may do it. */
+function recordHint({ counts }: ConversionReport, args: Arguments): readonly string[] {
+  if ((counts['stubs'] ?? 0) === 0 || args['record'] !== undefined) return []
+  return ["the old tool can write the stubs: convert into a new folder with --record 'COMMAND {version}' (see mig convert --help)"]
 }
 
 /** What was written, in lines. */

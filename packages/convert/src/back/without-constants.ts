@@ -15,8 +15,9 @@ export function withoutConstants(text: string): readonly string[] | undefined {
   if (!block || others.length > 0 || !isWhole(block[0])) return undefined
   const [above, below] = [text.slice(0, block.index), text.slice(block.index + block[0].length)]
   if (anyConstant.test(above) || anyConstant.test(below)) return undefined
-  // behind a CommonJS file a blank line parts them; its last line end may be ours, too
-  const whole = block[0].startsWith('module.exports.') ? above.replace(/\n$/, '') : `${above}${below}`
+  // behind a CommonJS file a blank line parts them; its last line end may be ours, too. What stands behind them says how the code runs
+  const isLast = block[0].startsWith('module.exports.') && below === ''
+  const whole = isLast ? above.replace(/\n$/, '') : `${above}${below}`
   const untitled = whole.replace(title, '$1')
   return [whole, untitled, untitled.replace(/\n$/, '')]
 }

@@ -9,9 +9,11 @@ export class DriverErrors {
 
   /** The driver's error behind one of ours. */
   driverError(error: unknown): unknown {
-    if (!isMigError(error) || !(error.cause instanceof Error)) return error
-    this.#own.set(error.cause, error)
-    return error.cause
+    if (!isMigError(error)) return error
+    // builders write into what they are given
+    const given = error.cause instanceof Error ? error.cause : new Error(error.message)
+    this.#own.set(given, error)
+    return given
   }
 
   /** Ours, behind what a builder made of the driver's. */
