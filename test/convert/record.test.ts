@@ -359,7 +359,7 @@ describe.skipIf(!hasHeritageTool)(
 import inspect, sys
 inspect.getargspec = lambda function: inspect.getfullargspec(function)[:4]
 from migrate.versioning.shell import main
-main([word.replace('mysql:', 'mysql+pymysql:', 1) for word in sys.argv[1:]])
+main(sys.argv[1:])
 `
     const versions = {
       '001_users.py': `
@@ -390,7 +390,8 @@ def upgrade(engine):
       mkdirSync(source.source, { recursive: true })
       writeFileSync(join(source.source, '__init__.py'), '')
       writeFileSync(join(source.source, 'versions', '__init__.py'), '')
-      const command = `/usr/bin/python3 -W ignore ${program} upgrade {url} ${source.source} {version}`
+      const url = server.dialect === 'mysql' ? 'mysql+pymysql://{address}' : '{url}'
+      const command = `/usr/bin/python3 -W ignore ${program} upgrade ${url} ${source.source} {version}`
       const { report } = await record({ ...source, command, [Symbol.dispose]: () => undefined }, server)
       expect(report.proofs).toMatchObject([{ versions: 3, isWhole: true }])
       expect(report.counts).toMatchObject({ recorded: 2 })

@@ -40,8 +40,8 @@ describe('a password', () => {
 })
 
 it('a tool is told what it has to know, in its words and in the environment', async () => {
-  const words = "'{version} {file} {dialect} {database}'"
-  const program = `const e = process.env; if (process.argv[1] + [e.MIG_RECORD_VERSION, e.MIG_RECORD_FILE, e.MIG_RECORD_URL] !== '7 007_a.py mysql mig_scratch_1' + ['7', '007_a.py', '${url}']) process.exit(1)`
+  const words = "'{version} {file} {dialect} {database}' maria://{address}"
+  const program = `const e = process.env; if (process.argv[2] !== '${url.replace('mysql', 'maria')}') process.exit(2); if (process.argv[1] + [e.MIG_RECORD_VERSION, e.MIG_RECORD_FILE, e.MIG_RECORD_URL] !== '7 007_a.py mysql mig_scratch_1' + ['7', '007_a.py', '${url}']) process.exit(1)`
   await run(program, {
     command: `"${process.execPath}" -e "${program}" ${words.replaceAll("'", process.platform === 'win32' ? '"' : "'")}`,
   })

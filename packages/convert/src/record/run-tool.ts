@@ -37,7 +37,15 @@ const graceMs = 5_000
  */
 export async function runTool(run: ToolRun): Promise<void> {
   const { command, version, file, address, cwd, timeoutMs, signal } = run
-  const values: Readonly<Record<string, string>> = { version, file, url: address.url, dialect: address.dialect, database: address.database }
+  const beyondScheme = address.url.slice(address.url.indexOf('://') + 3)
+  const values: Readonly<Record<string, string>> = {
+    version,
+    file,
+    url: address.url,
+    address: beyondScheme,
+    dialect: address.dialect,
+    database: address.database,
+  }
   const line = command.replaceAll(/\{(\w+)\}/g, (text, name: string) => (name in values ? quoted(values[name]!) : text))
   const env = {
     ...process.env,
