@@ -48,6 +48,36 @@ for (const server of databases) {
       }
     })
 
+    it('that are of another database, or none at all, are refused before anything is created', async () => {
+      const created = await server.create()
+      try {
+        await using database = await connect(created.url)
+        const columns = { id: { type: 'int', primary: true } } as const
+        const elsewhere = new typeorm.EntitySchema({ name: 'far', database: 'mig_elsewhere', columns })
+        await expect(catalogOfModels(models([elsewhere]), database)).rejects.toMatchObject({
+          code: 'MIG_MODELS_INVALID',
+          message: "the entity far is of another database, 'mig_elsewhere'",
+        })
+        await expect(catalogOfModels({ typeorm, options: { entities: ['/nowhere/*.entity.js'] } }, database)).rejects.toMatchObject({
+          code: 'MIG_MODELS_INVALID',
+          message: 'the models name no entities',
+        })
+        const schema = new typeorm.EntitySchema({ name: 'side', schema: 'mig_elsewhere', columns })
+        const outcome = await catalogOfModels(models([schema]), database).then(
+          ({ tables }) => tables.map(({ name }) => name),
+          ({ code, message }: { code: string; message: string }) => [code, message],
+        )
+        // The others have no schemas, and TypeORM leaves the word out.
+        expect(outcome).toEqual(
+          server.dialect === 'postgres'
+            ? ['MIG_MODELS_INVALID', expect.stringMatching(/^the entity side is of the schema 'mig_elsewhere', and '\w+' is compared$/)]
+            : ['side'],
+        )
+      } finally {
+        await created.dispose()
+      }
+    })
+
     it('that TypeORM created itself differ in nothing', async () => {
       const created = await server.create()
       try {

@@ -1,4 +1,5 @@
 import { isMigError, MigError, type Catalog, type Database } from '@mig/core'
+import type { DataSource } from 'typeorm'
 import { openSessionDataSource, type SessionModels } from '../typeorm/session-data-source.js'
 
 /**
@@ -18,6 +19,7 @@ export async function catalogOfModels(models: SessionModels, database: Database)
     if (session.dialect === 'postgres') await session.execute('CREATE EXTENSION IF NOT EXISTS "uuid-ossp"').catch(() => undefined)
     const { dataSource, close } = await openSessionDataSource(session, models)
     try {
+      refuseElsewhere(dataSource)
       await dataSource.synchronize()
     } finally {
       await close()
@@ -37,6 +39,22 @@ export async function catalogOfModels(models: SessionModels, database: Database)
   }
   const catalog = await scratch.inspect(session)
   return withoutTypeormTables(catalog)
+}
+
+/** What would be created outside of the scratch database, or nowhere, and so not be compared. */
+function refuseElsewhere({ entityMetadatas, driver }: DataSource): void {
+  const invalid = (fact: string, hint: string): MigError => new MigError('MIG_MODELS_INVALID', fact, { details: {}, hint })
+  if (entityMetadatas.length === 0)
+    throw invalid('the models name no entities', 'Correct `entities` of the DataSource: a pattern there may match no file.')
+  for (const { name, database, schema } of entityMetadatas) {
+    if (database !== undefined)
+      throw invalid(`the entity ${name} is of another database, '${database}'`, 'Take `database` out of it: one database is compared.')
+    if (schema !== undefined && driver.schema !== undefined && schema !== driver.schema)
+      throw invalid(
+        `the entity ${name} is of the schema '${schema}', and '${driver.schema}' is compared`,
+        'Take `schema` out of it, and leave the schema to the search path of the connection.',
+      )
+  }
 }
 
 /** What TypeORM keeps for itself is nobody's model. */

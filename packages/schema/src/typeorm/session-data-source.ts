@@ -93,7 +93,8 @@ class Bridge {
   async send(text: string, values: readonly SqlValue[] = []): Promise<Answer> {
     const word = /^\s*(\w+)/.exec(text)?.[1]?.toUpperCase() ?? ''
     const { offline = false } = this.#session.capabilities
-    if (this.#silent && (word === 'PRAGMA' || word === 'SET' || word === 'CREATE')) return { rows: [], affectedRows: 0 }
+    if (this.#silent && (word === 'PRAGMA' || word === 'SET' || word === 'CREATE' || word === 'ATTACH'))
+      return { rows: [], affectedRows: 0 }
     if (this.#silent && offline) return { rows: [{ ...offlineAnswers[this.#session.dialect] }], affectedRows: 1 }
     if (['BEGIN', 'START', 'COMMIT', 'ROLLBACK'].includes(word)) return this.#transaction(word)
     return this.#bridge.send(text, values)
