@@ -67,11 +67,12 @@ shapes are often data. \`--define x=VALUE\` fills the named ones, in strings, to
 Migrations of TypeORM, Knex, Sequelize, db-migrate and node-pg-migrate that hold nothing but literal SQL (also from constants, joined
 strings, or a file that they read by name) are read, not run, and become SQL. Other TypeORM classes run unchanged.
 
-Migrations of Knex, Sequelize and node-pg-migrate that build their SQL when they run are carried over as they are, where the package is
-installed in the project: the revision is the file with the lines of a revision and \`builder = 'knex'\` (\`'sequelize'\`,
-\`'node-pg-migrate'\`). mig calls its \`up\` and \`down\` with the builder of the project, which it finds from the revision; what the builder
-compiles is sent through mig's own connection, so that it is in the step's transaction and journal, and fails as every step does. Tried with
-Knex 0.95 to 3.3, Sequelize 5 and 6, node-pg-migrate 6 to 9.
+Migrations of Knex, Sequelize, db-migrate and node-pg-migrate that build their SQL when they run are carried over as they are, where the
+package is installed in the project: the revision is the file with the lines of a revision and \`builder = 'knex'\` (\`'sequelize'\`,
+\`'db-migrate'\`, \`'node-pg-migrate'\`). mig calls its \`up\` and \`down\` with the builder of the project, which it finds from the revision;
+what the builder compiles is sent through mig's own connection, so that it is in the step's transaction and journal, and fails as every step
+does. Tried with Knex 0.95 to 3.3, Sequelize 5 and 6, node-pg-migrate 6 to 9, and the drivers of db-migrate for PostgreSQL (1.5), MySQL (3.0)
+and SQLite (1.0).
 
 - Knex hands a transaction to the function, and so does mig: nested ones are savepoints. \`config = { transaction: false }\` is heeded. A
   rollback of the whole is refused.
@@ -79,16 +80,19 @@ Knex 0.95 to 3.3, Sequelize 5 and 6, node-pg-migrate 6 to 9.
   \`concurrently\`. Transactions of the script are savepoints in it. MariaDB is MySQL to it. On SQLite foreign keys are as mig has them, not
   switched on, as Sequelize does.
 - Dates are bound as UTC; \`pg\` and \`mysql2\` write a column without a time zone in the local time of their machine.
+- Of db-migrate the driver is called: what db-migrate does around it, a transaction and its table, is mig's. Migrations of its second version are
+  not carried over.
 - MySQL's and SQLite's row numbers are given back; where nobody knows one (\`--sql\`, a step that is finished after a crash), using it is an
   error.
 - Of node-pg-migrate the collected statements are sent when the function has ended, \`pgm.db\` at once. Where there is no \`down\`, the
   way up is turned round, as its tool does. \`pgm.noTransaction()\` becomes \`transaction = false\` in the revision.
 - Settings of the tool are not read. Where one is found that changes what migrations do (\`wrapIdentifier\`, \`searchPath\`, \`decamelize\`), where
-  the file imports its neighbours, gives its exports by one assignment beside imports, or may use the shorthands of an earlier migration, it is not carried over, and the report says why.
+  the file imports its neighbours, gives its exports by one assignment beside imports, or may use the shorthands of an earlier migration, it is
+  not carried over, and the report says why.
 - Source and graph run with the same builder in the proof: it shows that the file was carried over, not what the tool itself makes of it. For
   that, \`--record\` runs the tool.
 
-Whatever else builds its SQL when it runs (db-migrate, a builder that is not installed), and code in another language, keeps its
+Whatever else builds its SQL when it runs (a builder that is not installed), and code in another language, keeps its
 number as a revision that fails with the name of its file until what it does is written into it.
 
 ## What a format's own tool does otherwise
@@ -101,7 +105,7 @@ number as a revision that fails with the name of its file until what it does is 
 }
 
 /** Code that runs as it is. */
-const runs = new Set(['typeorm', 'knex', 'sequelize', 'node-pg-migrate'])
+const runs = new Set(['typeorm', 'knex', 'sequelize', 'db-migrate', 'node-pg-migrate'])
 
 function row(preset) {
   const { name, title, signs = {}, order, identity, marks, pattern, code, bookkeeping } = preset

@@ -1,4 +1,5 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { transformSync } from 'esbuild'
 import knex, { type Knex } from 'knex'
@@ -272,6 +273,68 @@ describe.each(databases)('migrations of Sequelize on $name', (server) => {
   })
 })
 
+interface DbMigrateDriver {
+  close(done?: (error: unknown) => void): unknown
+}
+
+type DbMigrateFunction = (db: DbMigrateDriver, done: (error: unknown) => void) => unknown
+
+/** The driver of db-migrate itself, connected to a server, and the functions one after the other, as db-migrate calls them. */
+async function runDbMigrate(server: TestServer, url: string, folder: string, direction: 'up' | 'down'): Promise<void> {
+  const load = createRequire(import.meta.url)
+  const driver = load(`db-migrate-${{ sqlite: 'sqlite3', postgres: 'pg', mysql: 'mysql' }[server.dialect]}`)
+  const { dataType } = load('db-migrate-shared')
+  const quiet = () => undefined
+  const mod = { log: { sql: quiet, info: quiet, warn: quiet, error: quiet, verbose: quiet }, type: dataType }
+  const internals = { mod, interfaces: { SeederInterface: {}, MigratorInterface: {} }, argv: {} }
+  const { hostname, port, username, password, pathname } = new URL(url)
+  const address = { host: hostname, port: Number(port) || undefined, user: username, password, database: pathname.slice(1) }
+  const config = server.dialect === 'sqlite' ? { filename: url.slice('sqlite:'.length) } : address
+  const db = await new Promise<DbMigrateDriver>((resolve, reject) => {
+    driver.connect(config, internals, (error: unknown, made: DbMigrateDriver) => (error ? reject(error as Error) : resolve(made)))
+  })
+  const names = readdirSync(folder).sort()
+  for (const name of direction === 'up' ? names : names.toReversed()) {
+    const migration = load(join(folder, name)) as Record<'up' | 'down', DbMigrateFunction> & { setup: (options: unknown) => void }
+    migration.setup({ dbmigrate: { dataType }, Promise: load('bluebird') })
+    await new Promise<void>((resolve, reject) => {
+      const result = migration[direction](db, (error) => (error ? reject(error as Error) : resolve()))
+      if (result instanceof Object && 'then' in result) (result as Promise<void>).then(() => resolve(), reject)
+    })
+  }
+  await new Promise<void>((resolve) => {
+    const closed = db.close(() => resolve())
+    if (closed instanceof Object && 'then' in closed) void (closed as Promise<void>).then(() => resolve())
+  })
+}
+
+describe.each(databases)('migrations of db-migrate on $name', (server) => {
+  it('give what the driver of db-migrate gives, up and down', async () => {
+    await using folder = await project('db-migrate-builder')
+    await folder.convert('db-migrate')
+    await using ours = await open(server)
+    await using theirs = await open(server)
+    const migrator = await folder.migrator(ours.it)
+    await migrator.upgrade('head')
+    await runDbMigrate(server, theirs.url, join(folder.source, 'migrations'), 'up')
+    await expectSame(ours.it, theirs.it, [])
+    await migrator.downgrade('base')
+    await runDbMigrate(server, theirs.url, join(folder.source, 'migrations'), 'down')
+    await expectSame(ours.it, theirs.it, [])
+  })
+
+  it('that tell of an error by their callback fail with it', async () => {
+    await using folder = await project({
+      'source/20240101000000-a.js': `exports.up = (db, callback) => { db.dropTable('nowhere', callback) }\nexports.setup = () => {}`,
+    })
+    await folder.convert('db-migrate')
+    expect(folder.text('_a')).toContain("builder = 'db-migrate'")
+    await using ours = await open(server)
+    const error = await failure((await folder.migrator(ours.it)).upgrade('head'))
+    expect([error.code, error.message]).toEqual(['MIG_STEP_FAILED', expect.stringContaining('nowhere')])
+  })
+})
+
 describe.each(databases.filter(({ dialect }) => dialect === 'mysql'))('a half-done migration of Knex on $name', (server) => {
   const file = (rows: string) => ({
     'source/20240101000000_a.js': `exports.up = async (knex) => {
@@ -371,6 +434,20 @@ describe('code that builds its SQL', () => {
     ['knex', { 'source/20240101000000_a.js': knexFile }, false, 'knex is not installed there: install it and convert again'],
     ['node-pg-migrate', { 'source/1700000000000_a.js': pgFile }, false, 'node-pg-migrate is not installed there'],
     ['knex', { 'source/20240101000000_a.js': `const b = require('./b')\n${knexFile}` }, true, "it imports './b' by its place"],
+    [
+      'db-migrate',
+      { 'source/20240101000000-a.js': `exports.setup = (o) => {}\nexports.up = (db) => db.createTable('a', { id: 'int' })\n` },
+      false,
+      'db-migrate and its driver are not installed there',
+    ],
+    [
+      'db-migrate',
+      {
+        'source/20240101000000-a.js': `exports.setup = (o) => {}\nexports.up = (db) => db.dropTable('a')\nexports._meta = { version: 2 }\n`,
+      },
+      true,
+      'it is of the second version of db-migrate',
+    ],
     [
       'sequelize',
       { 'source/20240101000000-a.ts': `export = { up: (queryInterface) => queryInterface.createTable('a', {}) }\n` },

@@ -107,6 +107,12 @@ const samples: readonly Sample[] = [
     runsOn: ['sqlite', 'postgres', 'mysql'],
   },
   {
+    name: 'db-migrate-builder',
+    format: 'db-migrate',
+    versions: ['20240101000000-customer', '20240102000000-orders'],
+    runsOn: ['sqlite', 'postgres', 'mysql'],
+  },
+  {
     name: 'node-pg-migrate',
     format: 'node-pg-migrate',
     versions: ['1700000000000_customer', '1700000000001_note', '1700000000002_index'],
@@ -134,7 +140,13 @@ const samples: readonly Sample[] = [
 ]
 
 /** What their own tools make of these is compared below, and in builders.test.ts. */
-const runsAsItIs: ReadonlySet<string> = new Set(['typeorm', 'knex-builder', 'sequelize-builder', 'node-pg-migrate-builder'])
+const runsAsItIs: ReadonlySet<string> = new Set([
+  'typeorm',
+  'knex-builder',
+  'sequelize-builder',
+  'db-migrate-builder',
+  'node-pg-migrate-builder',
+])
 
 const root = join(import.meta.dirname, '../..')
 const place = (name: string) => join(import.meta.dirname, 'sources', name)

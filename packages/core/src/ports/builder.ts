@@ -1,5 +1,5 @@
 /** Libraries whose builders are handed to the functions of other tools' migrations. */
-export const builderNames = ['knex', 'node-pg-migrate', 'sequelize'] as const
+export const builderNames = ['knex', 'node-pg-migrate', 'sequelize', 'db-migrate'] as const
 
 export type BuilderName = (typeof builderNames)[number]
 

@@ -49,11 +49,14 @@ export class BuilderConnection {
     return this.query(input, ...rest)
   }
 
-  /** `sqlite3` */
+  /** `sqlite3`: `(text, [values] | { name: value } | ...values, done)` */
   all(text: string, ...rest: readonly unknown[]): this {
     const done = rest.find((value) => typeof value === 'function') as Callback
-    const [values = []] = rest.filter((value) => typeof value === 'object' && value !== null)
-    const [sent, bound] = positional(text, values as readonly unknown[] | Readonly<Record<string, unknown>>)
+    const given = rest.slice(0, rest.indexOf(done))
+    const [only] = given
+    const isList =
+      given.length === 1 && typeof only === 'object' && only !== null && !(only instanceof Date) && !(only instanceof Uint8Array)
+    const [sent, bound] = positional(text, isList ? (only as readonly unknown[] | Readonly<Record<string, unknown>>) : given)
     this.#send(sent, bound).then(
       ({ rows, affectedRows, insertId }) => done.call({ changes: affectedRows, lastID: insertId ?? unknownNumber }, null, rows),
       (error: unknown) => done(this.errors.driverError(error)),
@@ -64,6 +67,16 @@ export class BuilderConnection {
   /** `sqlite3` */
   run(text: string, ...rest: readonly unknown[]): this {
     return this.all(text, ...rest)
+  }
+
+  /** `sqlite3` */
+  exec(text: string, ...rest: readonly unknown[]): this {
+    return this.all(text, ...rest)
+  }
+
+  /** `pg`, `mysql2`: there is nobody to connect to. */
+  connect(done: (error: unknown) => void): void {
+    done(null)
   }
 
   /** `sqlite3`: what is sent is sent in turn anyway. */

@@ -7,6 +7,8 @@ export async function runBuilder(session: Session, run: BuilderRun): Promise<voi
       return await (await import('./run-knex.js')).runKnex(session, run)
     case 'sequelize':
       return await (await import('./run-sequelize.js')).runSequelize(session, run)
+    case 'db-migrate':
+      return await (await import('./run-db-migrate.js')).runDbMigrate(session, run)
     case 'node-pg-migrate':
       return await (await import('./run-node-pg-migrate.js')).runNodePgMigrate(session, run)
   }

@@ -22,7 +22,7 @@ export function builderFunctions(file: string, builder: unknown, member: (name: 
     })
   }
   const transaction = member('transaction') !== false && !asksForNoTransaction(member('config'))
-  const exports = { shorthands: member('shorthands') }
+  const exports = { shorthands: member('shorthands'), setup: member('setup') }
   const [up, down] = [member('up'), member('down')]
   const run = (action: unknown, isReverse = false) =>
     typeof action === 'function'

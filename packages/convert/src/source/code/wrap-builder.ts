@@ -20,11 +20,11 @@ export interface WrappedCode {
  * @returns why not, as a clause
  */
 export function wrapBuilder(builder: BuilderName, file: SourceFile, shorthands: string | undefined): WrappedCode | string {
-  try {
-    createRequire(file.path).resolve(builder)
-  } catch {
-    return `${builder} is not installed there: install it and convert again to have it run as it is`
-  }
+  if (!isInstalled(builder, file.path))
+    return `${builder}${builder === 'db-migrate' ? ' and its driver are' : ' is'} not installed there: install it and convert again to have it run as it is`
+  if (!/\bup\b/.test(file.text)) return 'it has no function up'
+  if (builder === 'db-migrate' && /_meta\b[^;]*\bversion['"]?\s*:\s*[2-9]/.test(file.text))
+    return 'it is of the second version of db-migrate'
   const obstacle = whyUnmovable(file.text, ['builder', 'transaction'])
   if (obstacle !== undefined) return `it ${obstacle.problem}: ${obstacle.hint.toLowerCase()}`
   const setting = settingInTheWay(builder, file.path)
@@ -34,10 +34,24 @@ export function wrapBuilder(builder: BuilderName, file: SourceFile, shorthands: 
   return { builder, transaction: !asksForNoTransaction[builder].test(file.text) }
 }
 
+function isInstalled(builder: BuilderName, path: string): boolean {
+  const isFound = (name: string): boolean => {
+    try {
+      return createRequire(path).resolve(name) !== ''
+    } catch {
+      return false
+    }
+  }
+  if (builder !== 'db-migrate') return isFound(builder)
+  const drivers = ['db-migrate-pg', 'db-migrate-mysql', 'db-migrate-sqlite3']
+  return (isFound('db-migrate') || isFound('db-migrate-shared')) && drivers.some(isFound)
+}
+
 /** What a migration says that no transaction can hold. Sequelize begins none by itself; Knex is asked in a constant, which is read when it runs. */
 const asksForNoTransaction: Readonly<Record<BuilderName, RegExp>> = {
   knex: /(?!)/,
   sequelize: /\bconcurrently\b/i,
+  'db-migrate': /\bconcurrently\b/i,
   'node-pg-migrate': /\.\s*noTransaction\s*\(/,
 }
 
@@ -60,6 +74,7 @@ const settings: Readonly<Record<BuilderName, { readonly files: RegExp; readonly 
     files: /^(?:\.sequelizerc|(?:config|database)\.(?:json|[cm]?[jt]s))$/,
     words: /\b(prependSearchPath|searchPath|quoteIdentifiers|schema)\b/,
   },
+  'db-migrate': { files: /^database\.json$/, words: /\b(schema)\b/ },
   'node-pg-migrate': {
     files: /^(?:package\.json|\.?node-pg-migrate(?:rc)?(?:\.\w+)?|default\.(?:json|[cm]?[jt]s))$/,
     words: /\b(decamelize|createSchema|create-schema)\b/,
