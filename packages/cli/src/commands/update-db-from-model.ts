@@ -1,8 +1,8 @@
-import { countOf, MigError, type Session } from '@mig/core'
-import type { Operation } from '@mig/schema'
+import { countOf } from '@mig/core'
 import { defineCommand, runOptions } from '../command.js'
+import { applyDifference } from '../models/apply-difference.js'
 import { differenceData, differenceLines } from '../models/difference-lines.js'
-import { modelDifference, type ModelDifference } from '../models/model-difference.js'
+import { modelDifference } from '../models/model-difference.js'
 import { modelOptions } from '../models/model-options.js'
 
 export const updateDbFromModel = defineCommand({
@@ -26,7 +26,7 @@ export const updateDbFromModel = defineCommand({
     const database = await context.database()
     const seconds = args['lock-wait']
     await database.exclusively({ ...(typeof seconds === 'number' ? { waitMs: seconds * 1000 } : {}), ...context.signals }, (session) =>
-      apply(session, difference, args['allow-drop'] === true),
+      applyDifference(database, session, difference, { mayDrop: args['allow-drop'] === true, ...context.signals }),
     )
     return {
       data: { ...data, done: true },
@@ -37,34 +37,3 @@ export const updateDbFromModel = defineCommand({
     }
   },
 })
-
-/** In one transaction where the server has one for DDL. */
-async function apply(session: Session, { operations }: ModelDifference, mayDrop: boolean): Promise<void> {
-  const { runOperation } = await import('@mig/schema')
-  if (!mayDrop) await refuseDrops(session, operations)
-  const { transactionalDdl } = session.capabilities
-  if (transactionalDdl) await session.begin()
-  try {
-    for (const operation of operations) await runOperation(session, operation)
-    if (transactionalDdl) await session.commit()
-  } catch (error) {
-    await session.rollback().catch(() => undefined)
-    throw error
-  }
-}
-
-async function refuseDrops(session: Session, operations: readonly Operation[]): Promise<void> {
-  const full: string[] = []
-  const isFull = async (table: string, condition: string): Promise<boolean> =>
-    (await session.query(`SELECT 1 FROM ${session.quote(table)} WHERE ${condition} LIMIT 1`)).length > 0
-  for (const operation of operations.flatMap((one) => (one.kind === 'batchAlterTable' ? [...one.operations] : [one]))) {
-    if (operation.kind === 'dropTable' && (await isFull(operation.table, '1 = 1'))) full.push(`the table '${operation.table}'`)
-    if (operation.kind === 'dropColumn' && (await isFull(operation.table, `${session.quote(operation.name)} IS NOT NULL`)))
-      full.push(`the column '${operation.table}.${operation.name}'`)
-  }
-  if (full.length > 0)
-    throw new MigError('MIG_DATA_LOSS', `${full.join(' and ')} ${full.length === 1 ? 'holds' : 'hold'} something, and would be dropped`, {
-      details: { dropped: full },
-      hint: 'Nothing was changed. Where it may go: --allow-drop. Where it has a new name: rename it in a script.',
-    })
-}

@@ -12,6 +12,8 @@ export interface ModelDifference extends SchemaChanges {
   readonly operations: readonly Operation[]
   /** What looks like a new name of something, as `--rename` takes it. */
   readonly proposals: readonly string[]
+  /** The schema that was compared, as it was read. */
+  readonly compared: Catalog
   /** Absolute path of the models. */
   readonly models: string
   /** What was compared with them, for people. */
@@ -36,7 +38,8 @@ export async function modelDifference(
   const database = await context.database()
   if (place.scratch !== true && place.mayBeBehind !== true) await refuseBehind(context)
   const wanted = await catalogOfModels(models, database)
-  const found = withoutTypeormTables(place.scratch === true ? await catalogOfRepository(context, database) : await database.inspect())
+  const compared = place.scratch === true ? await catalogOfRepository(context, database) : await database.inspect()
+  const found = withoutTypeormTables(compared)
   const isIgnored = ignoring(settings.ignoreTables ?? [])
   const known = new Set(wanted.tables.map(({ name }) => name))
   const kept: Catalog = { ...found, tables: found.tables.filter(({ name }) => known.has(name) || !isIgnored(name)) }
@@ -47,6 +50,7 @@ export async function modelDifference(
     operations: [...operations, ...changes.operations],
     notes: changes.notes,
     proposals: proposeRenames(catalog, wanted).map(renameText),
+    compared,
     models: file,
     subject,
   }

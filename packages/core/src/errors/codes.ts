@@ -216,6 +216,11 @@ export const errorCodes = {
     'The database is not what the models of the project say.',
     'Write the difference as a script, or correct the models.',
   ),
+  MIG_SCHEMA_MOVED: row(
+    1,
+    'The schema changed between the comparison with the models and the lock.',
+    'Run the command again: nothing was done.',
+  ),
   MIG_MODELS_INVALID: row(2, 'The configured models are missing, name no entities, or TypeORM cannot create them.', 'See the hint.'),
   MIG_DATA_LOSS: row(
     1,
