@@ -35,8 +35,8 @@ export async function generatedBody(
     }
   })
   const there = difference.operations
-  const notes = (marker: string): readonly string[] => difference.notes.map((note) => `${marker} by hand: ${note}`)
-  const kept = (marker: string): readonly string[] => leaves.map((text) => `${marker} ${text.replace(/\s+/g, ' ')}`)
+  const notes = (marker: string): readonly string[] => difference.notes.map((note) => `${marker} by hand: ${oneLine(note)}`)
+  const kept = (marker: string): readonly string[] => leaves.map((text) => `${marker} ${oneLine(text)}`)
   if (language !== 'sql') {
     const source = (operations: readonly Operation[]): string => operationsSource(operations.map((one) => withoutExisting(one, dialect)))
     return { upgrade: join(notes('//'), source(there)), downgrade: join(kept('//'), source(back)), leaves }
@@ -47,6 +47,8 @@ export async function generatedBody(
   return { upgrade: join(notes('--'), await sql(there)), downgrade: join(kept('--'), await sql(back)), dialect, leaves }
 }
 
+/** Names of tables and columns may have line breaks in them; what stands behind one is no comment any more. */
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ')
 const join = (comments: readonly string[], body: string): string => [...comments, ...(body === '' ? [] : [body])].join('\n')
 
 /** The column before is needed where a statement repeats it, offline on MySQL; elsewhere it is only in the reader's way. */
