@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { connect } from '@mig/database'
+import { runMain } from '../support/run-cli.js'
 import { databases, type TestServer } from '../support/servers.js'
 import { project, type Project } from './project.js'
 
@@ -202,5 +203,28 @@ describe('models', () => {
     expect(await told('compare_model_to_db foreign.cjs')).toMatch(
       /TypeORM cannot create the entities on sqlite: .*tsvector.* \[MIG_MODELS_INVALID\]/,
     )
+  })
+})
+
+describe('a new name on a terminal', () => {
+  const asked: string[] = []
+  const confirm = ({ message }: { message: string }): Promise<boolean> => Promise.resolve(asked.push(message) < 0)
+  vi.doMock('@clack/prompts', () => ({ confirm }))
+  afterAll(() => vi.doUnmock('@clack/prompts'))
+
+  it('is asked for by what writes, and not by what looks', async () => {
+    await using made = await withModels(databases.find(({ dialect }) => dialect === 'sqlite')!)
+    await made.run('update_db_from_model')
+    made.models(entities(name.replace('name:', 'label:')))
+    const asks = async (...words: readonly string[]): Promise<number> => {
+      asked.length = 0
+      await runMain(words, made.path, {}, { isInteractive: true })
+      return asked.length
+    }
+    expect(await asks('check')).toBe(0)
+    expect(await asks('compare_model_to_db')).toBe(0)
+    expect(await asks('update_db_from_model', '--plan')).toBe(0)
+    expect(await asks('revision', '--autogenerate', '-m', 'asked')).toBe(1)
+    expect(asked).toEqual(['Is label the column account.name under a new name? No: it is dropped, and what it holds is lost.'])
   })
 })

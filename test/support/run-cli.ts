@@ -31,7 +31,7 @@ export async function runMain(
   argv: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>> = {},
-  signals: CliSignals = {},
+  signals: CliSignals & { readonly isInteractive?: boolean } = {},
 ): Promise<CliResult> {
   let stdout = ''
   let stderr = ''

@@ -27,7 +27,7 @@ export const makeUpdateScriptForModel = defineCommand({
         hint: 'Say what the version does: mig make_update_script_for_model "add email"',
       })
     const repository = await context.linearRepository()
-    const difference = await modelDifference(context, { scratch: args['scratch'] === true })
+    const difference = await modelDifference(context, { scratch: args['scratch'] === true, asks: true })
     if (difference.operations.length === 0) return { data: { created: null, notes: difference.notes }, text: differenceLines(difference) }
     const { language = (await context.settings()).language ?? 'ts' } = languageOf(args)
     const { leaves, dialect, ...body } = await generatedBody(difference, await context.database(), language)

@@ -31,7 +31,7 @@ async function autogenerate(args: Arguments, context: CommandContext) {
   const { modelDifference } = await import('../models/model-difference.js')
   const { differenceLines } = await import('../models/difference-lines.js')
   const { generatedBody } = await import('../models/script-body.js')
-  const difference = await modelDifference(context, { scratch: args['scratch'] === true })
+  const difference = await modelDifference(context, { scratch: args['scratch'] === true, asks: true })
   const lines = differenceLines(difference)
   if (difference.operations.length === 0) return { lines, notes: difference.notes, body: undefined }
   const { language = (await context.settings()).language ?? 'ts' } = languageOf(args)

@@ -19,7 +19,7 @@ export const updateDbFromModel = defineCommand({
   },
   examples: [['mig update_db_from_model --plan', 'what would be done']],
   async run(args, context) {
-    const difference = await modelDifference(context, { mayBeBehind: true })
+    const difference = await modelDifference(context, { mayBeBehind: true, asks: args['plan'] !== true })
     const data = differenceData(difference)
     if (args['plan'] === true || difference.operations.length === 0)
       return { data: { ...data, done: false }, text: differenceLines(difference) }

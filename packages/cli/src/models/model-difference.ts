@@ -24,11 +24,12 @@ export interface ModelDifference extends SchemaChanges {
  * Compares the models with the configured database, or with what the repository makes of an empty scratch database.
  *
  * @param place.scratch no database at the head is needed: the repository runs on a scratch database of the same server
+ * @param place.asks a person at the terminal is asked what has a new name: for what writes, not for what only looks
  * @throws {MigError} `MIG_MODELS_INVALID`; `MIG_DATABASE_BEHIND` when what is pending would be found as a difference
  */
 export async function modelDifference(
   context: CommandContext,
-  place: { readonly scratch?: boolean; readonly mayBeBehind?: boolean } = {},
+  place: { readonly scratch?: boolean; readonly mayBeBehind?: boolean; readonly asks?: boolean } = {},
 ): Promise<ModelDifference> {
   const settings = await context.settings()
   const file = modelsFile(context, settings)
@@ -44,7 +45,7 @@ export async function modelDifference(
   const known = new Set(wanted.tables.map(({ name }) => name))
   const kept: Catalog = { ...found, tables: found.tables.filter(({ name }) => known.has(name) || !isIgnored(name)) }
   const subject = place.scratch === true ? `the repository, on a scratch database beside ${database.displayUrl}` : database.displayUrl
-  const { catalog, operations } = applyRenames(kept, await renamesOf(context, kept, wanted))
+  const { catalog, operations } = applyRenames(kept, await renamesOf(context, kept, wanted, place.asks === true))
   const changes = compareSchemas(catalog, wanted)
   return {
     operations: [...operations, ...changes.operations],
@@ -56,11 +57,11 @@ export async function modelDifference(
   }
 }
 
-/** What has another name: as the options say, and as a person at the terminal says of what looks like it. */
-async function renamesOf(context: CommandContext, from: Catalog, to: Catalog): Promise<readonly Rename[]> {
+/** What has another name: as the options say, and where asking is wanted, as a person at the terminal says of what looks like it. */
+async function renamesOf(context: CommandContext, from: Catalog, to: Catalog, asks: boolean): Promise<readonly Rename[]> {
   const { applyRenames, parseRename, proposeRenames } = await import('@mig/schema')
   const renames = listOf(context.args, 'rename').map(parseRename)
-  if (!context.io.isInteractive || context.args['json'] === true || context.args['quiet'] === true) return renames
+  if (!asks || !context.io.isInteractive || context.args['json'] === true || context.args['quiet'] === true) return renames
   const { confirm } = await import('@clack/prompts')
   for (const rename of proposeRenames(applyRenames(from, renames).catalog, to)) {
     const old = rename.column === undefined ? `the table ${rename.table}` : `the column ${rename.table}.${rename.column}`
