@@ -335,6 +335,7 @@ describe('mig convert --label', () => {
     expect(converted).toMatchObject({ exitCode: 0 })
     expect(converted.stdout).toContain('wrote 9 revisions to migrations')
     expect(converted.stdout).toMatch(/3 repositories\n/)
+    expect(converted.stdout).toContain('then: mig upgrade heads')
     const database = `sqlite:${join(folders.folder, 'app.db')}`
     for (const label of ['expand', 'data']) {
       const repository = await LinearRepository.open(sourceOf(folders, label))

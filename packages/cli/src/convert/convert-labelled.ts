@@ -34,7 +34,7 @@ export async function convertLabelled(args: Arguments, context: CommandContext):
   return {
     data: report,
     exitCode: isFinding ? 3 : 0,
-    text: [...lines, ...reportLines(report, relative(io.cwd, target) || '.', dryRun)],
+    text: [...lines, ...reportLines(report, relative(io.cwd, target) || '.', dryRun, 'mig upgrade heads')],
   }
 }
 

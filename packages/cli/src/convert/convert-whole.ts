@@ -42,7 +42,7 @@ function recordHint({ counts }: ConversionReport, args: Arguments): readonly str
 }
 
 /** What was written, in lines. */
-export function reportLines(report: ConversionReport, target: string, isDryRun: boolean): readonly string[] {
+export function reportLines(report: ConversionReport, target: string, isDryRun: boolean, goOn = 'mig upgrade'): readonly string[] {
   const counts = Object.entries(report.counts).filter(([, count]) => count > 0)
   return [
     `${isDryRun ? 'would write' : 'wrote'} ${report.revisions} revisions to ${target}`,
@@ -52,7 +52,7 @@ export function reportLines(report: ConversionReport, target: string, isDryRun: 
       ? []
       : [
           `the record is ${target}/legacy.json, the report ${target}/CONVERSION.md`,
-          'next: name the new repository in the configuration (mode dag), then: mig upgrade',
+          `next: name the new repository in the configuration (mode dag), then: ${goOn}`,
         ]),
   ]
 }
