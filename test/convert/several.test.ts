@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { compareCatalogs, isMigError, Migrator, RevisionGraph, type MigError } from '@mig/core'
+import { compareCatalogs, isMigError, Migrator, RevisionGraph, type Catalog, type MigError } from '@mig/core'
 import { convertSeveral, identify, type ConversionReport, type JointRecord } from '@mig/convert'
 import { DagRepository } from '@mig/dag'
 import { connect } from '@mig/database'
@@ -150,27 +150,28 @@ describe('several repositories in one database', () => {
       [...Array(expand + 1).keys()].flatMap((data) => [...Array(data + 1).keys()].map((contract) => [expand, data, contract] as const)),
     )
 
-    it('a database in any state of the phases is adopted at it and upgraded', async () => {
-      const fresh = await freshCatalog(server, folders.target, 'heads')
-      for (const state of states) {
-        await withDatabase(server, async (live) => {
-          await bringTo(live, folders, state)
-          const mig = await live.migrator(folders.target)
-          const expected = labels.flatMap((label, at) => (state[at] === 0 ? [] : [revisionAt(label, state[at]!)]))
-          expect((await mig.legacy())?.heads, state.join()).toEqual(expected)
-          const decision = await mig.adopt()
-          expect(decision, state.join()).toMatchObject({
-            kind: 'adopt',
-            version: labels.map((label, at) => `${label}@${state[at]}`).join(', '),
-            differences: [],
-          })
-          expect(await live.heads(folders.target)).toEqual(graph.maximal(expected))
-          expect((await mig.legacy())?.standing).toBe('in-step')
-          await mig.upgrade('heads')
-          expect(compareCatalogs(fresh, withoutOld(await live.database.inspect())), state.join()).toEqual([])
-          expect((await mig.legacy())?.standing).toBe(state.join() === '3,3,3' ? 'in-step' : 'left')
+    let fresh: Catalog
+    beforeAll(async () => {
+      fresh = await freshCatalog(server, folders.target, 'heads')
+    })
+
+    it.each(states)('a database at %i, %i and %i is adopted there and upgraded', async (...state) => {
+      await withDatabase(server, async (live) => {
+        await bringTo(live, folders, state)
+        const mig = await live.migrator(folders.target)
+        const expected = labels.flatMap((label, at) => (state[at] === 0 ? [] : [revisionAt(label, state[at]!)]))
+        expect((await mig.legacy())?.heads).toEqual(expected)
+        expect(await mig.adopt()).toMatchObject({
+          kind: 'adopt',
+          version: labels.map((label, at) => `${label}@${state[at]}`).join(', '),
+          differences: [],
         })
-      }
+        expect(await live.heads(folders.target)).toEqual(graph.maximal(expected))
+        expect((await mig.legacy())?.standing).toBe('in-step')
+        await mig.upgrade('heads')
+        expect(compareCatalogs(fresh, withoutOld(await live.database.inspect()))).toEqual([])
+        expect((await mig.legacy())?.standing).toBe(state.join() === '3,3,3' ? 'in-step' : 'left')
+      })
     })
 
     it('a schema that is none of the recorded state is refused', async () => {
