@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { connect } from '@mig/database'
 import type { Catalog, Session } from '@mig/core'
 import { compareSchemas, reverseOf, runOperation, type Operation } from '../src/index.js'
-import { databases } from '../../../test/support/servers.js'
+import { databases, type TestServer } from '../../../test/support/servers.js'
 import { scenarios, schemaBefore } from './scenarios.js'
 
 /** Rows, and what only the database has. */
@@ -52,7 +52,63 @@ for (const server of databases) {
         }
       })
     }
+
+    it('a generated column has another expression: it goes, what it is made of changes, and it comes back', async () => {
+      await between(
+        server,
+        (expression, type) => [
+          {
+            kind: 'createTable',
+            table: 'box',
+            columns: {
+              id: { type: 'integer', primaryKey: true },
+              width: { type, nullable: false },
+              double_width: { type: 'bigint', generated: { expression, stored: true } },
+            },
+          },
+          { kind: 'bulkInsert', table: 'box', rows: [{ id: 1, width: 3 }] },
+        ],
+        [
+          ['width * 2', 'integer'],
+          ['width * 2 + 1', 'bigint'],
+        ],
+        async (session) => Number((await session.query<{ double_width: number }>('SELECT double_width FROM box'))[0]!.double_width),
+        [6, 7],
+      )
+    })
   })
+}
+
+/** Two schemas that are made with other words: one becomes the other, and comes back. */
+async function between<Words extends readonly string[], Answer>(
+  server: TestServer,
+  make: (...words: Words) => readonly Operation[],
+  words: readonly [Words, Words],
+  ask: (session: Session) => Promise<Answer>,
+  answers: readonly [Answer, Answer],
+): Promise<void> {
+  const [one, other] = [await server.create(), await server.create()]
+  try {
+    await using database = await connect(one.url)
+    await using wanted = await connect(other.url)
+    await using session = await database.session()
+    await using otherSession = await wanted.session()
+    await run(session, make(...words[0]))
+    await run(otherSession, make(...words[1]))
+    const [before, after] = [await database.inspect(session), await wanted.inspect(otherSession)]
+    const { operations, notes } = compareSchemas(before, after)
+    expect(notes).toEqual([])
+    expect(await ask(session)).toEqual(answers[0])
+    await run(session, operations)
+    expectAlike(await database.inspect(session), after)
+    expect(await ask(session)).toEqual(answers[1])
+    await run(session, operations.map(reverseOf).reverse())
+    expectAlike(await database.inspect(session), before)
+    expect(await ask(session)).toEqual(answers[0])
+  } finally {
+    await one.dispose()
+    await other.dispose()
+  }
 }
 
 function expectAlike(actual: Catalog, expected: Catalog): void {

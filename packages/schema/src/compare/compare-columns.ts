@@ -7,6 +7,8 @@ export interface ColumnChanges {
   readonly added: readonly OperationOf<'addColumn'>[]
   readonly altered: readonly OperationOf<'alterColumn'>[]
   readonly dropped: readonly OperationOf<'dropColumn'>[]
+  /** Generated columns with another expression: each goes before the columns that it is made of change, and comes back after. */
+  readonly remade: { readonly dropped: readonly OperationOf<'dropColumn'>[]; readonly added: readonly OperationOf<'addColumn'>[] }
 }
 
 /** Compares the columns of two tables by their names; their order does not count. */
@@ -17,14 +19,15 @@ export function compareColumns(dialect: Dialect, old: CatalogTable, fresh: Catal
   const added = fresh.columns.filter(({ name }) => !before!.has(name)).map((column) => add(column, fresh))
   const dropped = old.columns.filter(({ name }) => !after!.has(name)).map((column) => drop(column))
   const altered: OperationOf<'alterColumn'>[] = []
+  const remade = { dropped: [] as OperationOf<'dropColumn'>[], added: [] as OperationOf<'addColumn'>[] }
   for (const column of old.columns) {
     const other = after!.get(column.name)
     if (!other) continue
     if (column.generated !== other.generated) {
       // A generated column holds nothing of its own: it is made anew.
       if (column.generated !== undefined && other.generated !== undefined) {
-        dropped.push(drop(column))
-        added.push(add(other, fresh))
+        remade.dropped.push(drop(column))
+        remade.added.push(add(other, fresh))
       } else
         notes.push(
           `${table}.${column.name} is ${other.generated === undefined ? 'no longer' : 'now'} a generated column: write this step by hand`,
@@ -34,7 +37,7 @@ export function compareColumns(dialect: Dialect, old: CatalogTable, fresh: Catal
     const change = changeOf(column, other)
     if (change) altered.push({ kind: 'alterColumn', table, name: column.name, change, existing: define(column, old) })
   }
-  return { added, altered, dropped }
+  return { added, altered, dropped, remade }
 
   function add(column: CatalogColumn, of: CatalogTable): OperationOf<'addColumn'> {
     return { kind: 'addColumn', table, name: column.name, column: define(column, of) }

@@ -173,7 +173,15 @@ function compareTables(dialect: Dialect, old: CatalogTable, fresh: CatalogTable,
   const createForeignKeys = keys.fresh.map((key) => ({ kind: 'createForeignKey', table, foreignKey: foreignKeyOf(key) }) as const)
   const comment: readonly Operation[] =
     old.comment === fresh.comment ? [] : [{ kind: 'commentTable', table, comment: fresh.comment, existing: { comment: old.comment } }]
-  const changes: readonly TableOperation[] = [...drops, ...columns.added, ...columns.altered, ...columns.dropped, ...creates]
+  const changes: readonly TableOperation[] = [
+    ...drops,
+    ...columns.remade.dropped,
+    ...columns.added,
+    ...columns.altered,
+    ...columns.remade.added,
+    ...columns.dropped,
+    ...creates,
+  ]
   if (dialect !== 'sqlite') return { dropForeignKeys, others: [...changes, ...comment], createForeignKeys }
   // One rebuild for all of it.
   const all = [...dropForeignKeys, ...changes, ...createForeignKeys]
