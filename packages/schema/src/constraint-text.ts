@@ -24,6 +24,7 @@ export const constraintText = {
     ),
   /** PostgreSQL's alone. */
   exclusion: (session: Session, exclusion: ExclusionDefinition): string => {
+    if ('sql' in exclusion) return named(session, exclusion.name, exclusion.sql)
     const elements = exclusion.elements.map(
       (element) => `${'column' in element ? session.quote(element.column) : `(${element.expression})`} WITH ${element.with}`,
     )

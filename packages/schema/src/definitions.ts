@@ -81,16 +81,19 @@ export interface ForeignKeyDefinition {
 }
 
 /** PostgreSQL: no two rows for which all comparisons hold. */
-export interface ExclusionDefinition {
-  readonly name?: string
-  /** `btree` when absent; `gist` for ranges. */
-  readonly using?: string
-  /** A column or an expression, and the operator: `{ column: 'during', with: '&&' }`. */
-  readonly elements: readonly (
-    { readonly column: string; readonly with: string } | { readonly expression: string; readonly with: string }
-  )[]
-  readonly where?: string
-}
+export type ExclusionDefinition =
+  | {
+      readonly name?: string
+      /** `btree` when absent; `gist` for ranges. */
+      readonly using?: string
+      /** A column or an expression, and the operator: `{ column: 'during', with: '&&' }`. */
+      readonly elements: readonly (
+        { readonly column: string; readonly with: string } | { readonly expression: string; readonly with: string }
+      )[]
+      readonly where?: string
+    }
+  /** As the server itself writes it: `EXCLUDE USING gist (net inet_ops WITH &&) DEFERRABLE`. */
+  | { readonly name?: string; readonly sql: string }
 
 /** A view; `query` is its SELECT, as SQL. */
 export interface ViewDefinition {

@@ -152,7 +152,7 @@ export class OperationMethods implements Operations {
   }
 
   async createExclusionConstraint(table: string, exclusion: ExclusionDefinition): Promise<void> {
-    if (!isText(table) || !Array.isArray(exclusion?.elements))
+    if (!isText(table) || !isExclusion(exclusion))
       throw wrongArguments('createExclusionConstraint(table, { name, using, elements: [{ column, with }, …] })')
     await this.#sink.run({ kind: 'createExclusionConstraint', table, exclusion })
   }
@@ -247,5 +247,7 @@ function dropConstraint(name: string | undefined, { type, ifExists, existing }: 
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
 const isRecord = (value: unknown): value is object => typeof value === 'object' && value !== null
+const isExclusion = (exclusion: ExclusionDefinition | undefined): boolean =>
+  exclusion !== undefined && ('sql' in exclusion ? isText(exclusion.sql) : Array.isArray(exclusion.elements))
 const isForeignKey = (key: ForeignKeyDefinition): boolean =>
   Array.isArray(key?.columns) && isText(key.references?.table) && Array.isArray(key.references.columns)

@@ -79,6 +79,24 @@ for (const server of databases) {
   })
 }
 
+describe('exclusion constraints', () => {
+  const postgres = databases.find(({ dialect }) => dialect === 'postgres')!
+  for (const definition of [
+    'USING gist (net inet_ops WITH &&)',
+    'USING gist (during WITH &&) DEFERRABLE INITIALLY DEFERRED',
+    "USING gist (during WITH &&, net inet_ops WITH =) WHERE ((a > (1 + (2 * b))) AND (t <> ') WHERE ('))",
+    'USING gist (box(point(a, b), point((a + (b * 2)), b)) WITH &&)',
+  ])
+    it(`${definition}: is found, made, and comes back`, async () => {
+      const table = 'CREATE TABLE held (a integer, b integer, t text, net inet, during tsrange)'
+      const add = `ALTER TABLE held ADD CONSTRAINT apart EXCLUDE ${definition}`
+      const run = (...texts: readonly string[]) => texts.map((text): Operation => ({ kind: 'execute', text }))
+      const count = async (session: Session) => (await session.query("SELECT 1 FROM pg_constraint WHERE conname = 'apart'")).length
+      await between(postgres, run, [[table], [table, add]], count, [0, 1])
+      await between(postgres, run, [[table, add], []], count, [1, 0])
+    })
+})
+
 /** Two schemas that are made with other words: one becomes the other, and comes back. */
 async function between<Words extends readonly string[], Answer>(
   server: TestServer,

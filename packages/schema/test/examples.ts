@@ -140,7 +140,8 @@ await op.addColumn('customer', 'city', { type: 'text', nullable: true, comment: 
   },
   {
     title: 'createExclusionConstraint',
-    about: 'PostgreSQL: no two rows for which all comparisons hold.',
+    about:
+      'PostgreSQL: no two rows for which all comparisons hold. What these words cannot say is given as the server writes it: `{ name, sql: "EXCLUDE USING gist (net inet_ops WITH &&) DEFERRABLE" }`.',
     source: `await op.createExclusionConstraint('customer', { name: 'customer_one', using: 'btree', elements: [{ column: 'id', with: '=' }], where: "name = 'only'" })`,
   },
   {

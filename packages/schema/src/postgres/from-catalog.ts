@@ -1,4 +1,4 @@
-import type { ColumnDefinition, ExclusionDefinition, IndexColumn } from '../definitions.js'
+import type { ColumnDefinition, IndexColumn } from '../definitions.js'
 import type { FromCatalog } from '../dialect-schema.js'
 import { typeWords } from '../portable-type.js'
 import { sql } from '../sql-expression.js'
@@ -36,7 +36,7 @@ export const fromCatalog: FromCatalog = {
   checks: ({ checks }) => checks.map(({ name, expression }) => ({ name, expression: inner(expression) })),
   options: ({ options }) => {
     const exclusions = Object.entries(options).flatMap(([name, text]) =>
-      name.startsWith('exclusion ') ? [exclusionOf(name.slice(10), text)] : [],
+      name.startsWith('exclusion ') ? [{ name: name.slice(10), sql: text }] : [],
     )
     return exclusions.length === 0 ? {} : { exclusions }
   },
@@ -72,19 +72,6 @@ function indexColumn(text: string): IndexColumn {
   const [, name, descending] = /^("(?:[^"]|"")+"|[a-z_][a-z0-9_$]*)( DESC)?$/.exec(text) ?? []
   if (name === undefined) return { sql: text }
   return descending === undefined ? unquoted(name) : { column: unquoted(name), descending: true }
-}
-
-function exclusionOf(name: string, definition: string): ExclusionDefinition {
-  const [, using = 'btree', elements = '', where] = /^EXCLUDE USING (\w+) \((.*?)\)(?: WHERE \((.*)\))?$/s.exec(definition) ?? []
-  const parts = elements.split(/, (?=(?:[^()]*\([^()]*\))*[^()]*$)/).map((part) => /^(.*) WITH (\S+)$/.exec(part)!)
-  return {
-    name,
-    using,
-    elements: parts.map(([, what = '', operator = '=']) =>
-      /^"?[\w ]+"?$/.test(what) ? { column: unquoted(what), with: operator } : { expression: inner(what), with: operator },
-    ),
-    ...(where === undefined ? {} : { where: inner(where) }),
-  }
 }
 
 const isInteger = (type: string): boolean => /^(?:integer|bigint|smallint)$/.test(type)
