@@ -29,7 +29,8 @@ export interface ColumnChange {
   readonly name?: string
   /** A new comment; `null` takes it away. */
   readonly comment?: string | null
-  readonly collation?: string
+  /** A new collation; `null` gives it the one that a column has by default. */
+  readonly collation?: string | null
   readonly autoIncrement?: boolean
 }
 

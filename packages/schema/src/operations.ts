@@ -98,6 +98,8 @@ export interface Operations {
    * Changes a column: type, nullability, default, name, comment, collation. What is not named stays as it is, and so do the rows:
    * a change that would not keep what they hold is refused before it touches anything.
    *
+   * `null` for a default, comment or collation takes it away.
+   *
    * MySQL repeats the whole definition of the column, which is read from the database; offline `existing` has to give it. On SQLite
    * the table is rebuilt (not for a new name alone).
    *

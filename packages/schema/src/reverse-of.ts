@@ -1,6 +1,7 @@
 import { MigError } from '@mig/core'
 import type { ColumnDefinition } from './definitions.js'
 import type { ColumnChange, Operation, OperationOf, TableOperation } from './operation.js'
+import { takesCollation } from './takes-collation.js'
 
 /**
  * The operation that undoes another one. Rows that a change took with it do not come back.
@@ -122,6 +123,7 @@ function reverseOfChange(operation: OperationOf<'alterColumn'>): Operation {
   const before = kept(operation, 'the column before')
   const touches = (...keys: readonly (keyof ColumnChange)[]): boolean => keys.some((key) => change[key] !== undefined)
   const { type, native, length, precision, scale } = before
+  const hadNone = before.collation === undefined && touches('type') && !takesCollation(type)
   const reverse: ColumnChange = {
     ...(touches('name') ? { name } : {}),
     ...(touches('type')
@@ -136,7 +138,7 @@ function reverseOfChange(operation: OperationOf<'alterColumn'>): Operation {
     ...(touches('nullable') ? { nullable: before.nullable !== false } : {}),
     ...(touches('default') ? { default: before.default ?? null } : {}),
     ...(touches('comment') ? { comment: before.comment ?? null } : {}),
-    ...(touches('collation') && before.collation !== undefined ? { collation: before.collation } : {}),
+    ...(touches('collation') && !hadNone ? { collation: before.collation ?? null } : {}),
     ...(touches('autoIncrement') ? { autoIncrement: before.autoIncrement ?? false } : {}),
   }
   return { kind: 'alterColumn', table, name: change.name ?? name, change: reverse, existing: changedColumn(existing!, change) }
@@ -145,13 +147,15 @@ function reverseOfChange(operation: OperationOf<'alterColumn'>): Operation {
 /** A column's definition with a change in it. */
 export function changedColumn(column: ColumnDefinition, change: ColumnChange): ColumnDefinition {
   const { native: _native, length: _length, precision: _precision, scale: _scale, ...rest } = column
-  const { name: _name, using: _using, comment, default: fallback, type, ...others } = change
-  const { default: oldDefault, comment: oldComment, ...base } = type === undefined ? column : { ...rest, type }
+  const { name: _name, using: _using, comment, default: fallback, collation, type, ...others } = change
+  const { default: oldDefault, comment: oldComment, collation: oldCollation, ...base } = type === undefined ? column : { ...rest, type }
   const newDefault = fallback === undefined ? oldDefault : fallback
   const newComment = comment === undefined ? oldComment : comment
+  const newCollation = collation === undefined ? oldCollation : collation
   return {
     ...base,
     ...others,
+    ...(newCollation === undefined || newCollation === null ? {} : { collation: newCollation }),
     ...(newDefault === undefined || newDefault === null ? {} : { default: newDefault }),
     ...(newComment === undefined || newComment === null ? {} : { comment: newComment }),
   }

@@ -76,6 +76,26 @@ for (const server of databases) {
         [6, 7],
       )
     })
+
+    it('a column has a collation of its own, another one, or none', async () => {
+      const collations = { postgres: ['C', 'POSIX'], mysql: ['utf8mb4_bin', 'utf8mb4_unicode_ci'], sqlite: ['NOCASE', 'RTRIM'] }
+      const [one, other] = collations[server.dialect]
+      const make = (collation: string | undefined): readonly Operation[] => [
+        { kind: 'createTable', table: 'word', columns: { said: { type: 'text', ...(collation === undefined ? {} : { collation }) } } },
+      ]
+      for (const [from, to] of [
+        [undefined, one],
+        [one, undefined],
+        [one, other],
+      ] as const)
+        await between(
+          server,
+          (collation) => make(collation),
+          [[from], [to]],
+          () => Promise.resolve(0),
+          [0, 0],
+        )
+    })
   })
 }
 
@@ -98,7 +118,7 @@ describe('exclusion constraints', () => {
 })
 
 /** Two schemas that are made with other words: one becomes the other, and comes back. */
-async function between<Words extends readonly string[], Answer>(
+async function between<Words extends readonly (string | undefined)[], Answer>(
   server: TestServer,
   make: (...words: Words) => readonly Operation[],
   words: readonly [Words, Words],

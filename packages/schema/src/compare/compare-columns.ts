@@ -1,6 +1,8 @@
 import type { CatalogColumn, CatalogTable, Dialect } from '@mig/core'
+import type { ColumnDefinition } from '../definitions.js'
 import { dialectSchemas } from '../dialect-schemas.js'
 import type { ColumnChange, OperationOf } from '../operation.js'
+import { takesCollation } from '../takes-collation.js'
 
 /** What differs between the columns of two tables of one name. */
 export interface ColumnChanges {
@@ -35,7 +37,7 @@ export function compareColumns(dialect: Dialect, old: CatalogTable, fresh: Catal
       continue
     }
     const change = changeOf(column, other)
-    if (change) altered.push({ kind: 'alterColumn', table, name: column.name, change, existing: define(column, old) })
+    if (change) altered.push({ kind: 'alterColumn', table, name: column.name, change, existing: existingOf(column, change) })
   }
   return { added, altered, dropped, remade }
 
@@ -45,6 +47,12 @@ export function compareColumns(dialect: Dialect, old: CatalogTable, fresh: Catal
 
   function drop(column: CatalogColumn): OperationOf<'dropColumn'> {
     return { kind: 'dropColumn', table, name: column.name, existing: define(column, old) }
+  }
+
+  /** A definition leaves the collation of the table out, which has to come back all the same. */
+  function existingOf(column: CatalogColumn, change: ColumnChange): ColumnDefinition {
+    const isLeftOut = change.collation !== undefined && column.collation !== undefined
+    return { ...(isLeftOut ? { collation: column.collation } : {}), ...define(column, old) }
   }
 
   function changeOf(column: CatalogColumn, other: CatalogColumn): ColumnChange | undefined {
@@ -60,12 +68,15 @@ export function compareColumns(dialect: Dialect, old: CatalogTable, fresh: Catal
         `${table}.${column.name} is numbered otherwise (${column.identity ?? 'not'}; ${other.identity ?? 'not'}): write this step by hand`,
       )
     const isTyped = (['type', 'native', 'length', 'precision', 'scale'] as const).some((key) => was[key] !== is[key])
+    // A type that takes none has lost its collation with the type.
+    const hasDefault = other.collation === undefined && isTyped && !takesCollation(type)
+    const collation = column.collation === other.collation || hasDefault ? undefined : (is.collation ?? other.collation ?? null)
     const change: ColumnChange = {
       ...(isTyped ? { type, ...(native === undefined ? {} : { native }), ...sizes } : {}),
       ...(column.nullable === other.nullable ? {} : { nullable: other.nullable }),
       ...(sameDefault(column.default, other.default) || is.autoIncrement || was.autoIncrement ? {} : { default: is.default ?? null }),
       ...(column.comment === other.comment ? {} : { comment: other.comment ?? null }),
-      ...(column.collation === other.collation || other.collation === undefined ? {} : { collation: other.collation }),
+      ...(collation === undefined ? {} : { collation }),
       ...((was.autoIncrement ?? false) === (is.autoIncrement ?? false) ? {} : { autoIncrement: is.autoIncrement ?? false }),
     }
     return Object.keys(change).length === 0 ? undefined : change

@@ -116,7 +116,7 @@ async function alterColumn(session: Session, table: string, operation: Operation
   } else {
     if (change.nullable === false && current.definition.nullable !== false) await refuseNulls(session, table, name)
     if (type !== undefined) await refuseLoss(session, { table, column: name }, current.definition.type, type)
-    if (change.collation !== undefined) await requireStrict(session, { table, column: name }, change.collation)
+    if (change.collation !== undefined) await requireStrict(session, { table, column: name }, change.collation ?? 'the default collation')
   }
   const definition = changed(current.definition, change, type)
   const isSameType = type === undefined || type.toLowerCase() === typeOf(current.definition).toLowerCase()
@@ -147,7 +147,7 @@ function changed(current: ColumnDefinition, change: ColumnChange, type: string |
   const isText = /^(?:text|enum)$/.test(familyOf(type ?? current.type).family)
   const fallback = 'default' in change ? change.default : current.default
   const comment = 'comment' in change ? change.comment : current.comment
-  const collation = change.collation ?? (isText ? current.collation : undefined)
+  const collation = change.collation === undefined ? (isText ? current.collation : undefined) : (change.collation ?? undefined)
   return {
     ...kept,
     type: type ?? typeOf(current),

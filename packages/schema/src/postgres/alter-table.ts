@@ -51,7 +51,7 @@ async function alterColumn(session: Session, table: string, operation: Operation
   if (session.capabilities.offline) {
     // SET NOT NULL looks by itself.
     if (isChecked) await send(session, [guardLoss(session, table, name, type)])
-    if (type !== undefined && (change.collation ?? existing?.collation) === undefined)
+    if (type !== undefined && change.collation === undefined && existing?.collation === undefined)
       await send(session, [guardCollation(session, table, name, type)])
   } else {
     if (change.nullable === false) await refuseNulls(session, table, name)
@@ -85,7 +85,7 @@ async function collationText(
   { name, change, existing }: OperationOf<'alterColumn'>,
   type: string | undefined,
 ): Promise<string> {
-  if (change.collation !== undefined) return ` COLLATE ${session.quote(change.collation)}`
+  if (change.collation !== undefined) return ` COLLATE ${session.quote(change.collation ?? 'default')}`
   if (type === undefined) return ''
   if (!session.capabilities.offline) {
     const collation = await readCollation(session, table, name, type)

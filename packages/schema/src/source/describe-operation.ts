@@ -64,7 +64,7 @@ function changeText({ change, existing }: Extract<Operation, { kind: 'alterColum
   if (change.nullable !== undefined) parts.push(change.nullable ? 'null' : 'not null')
   if (change.default !== undefined) parts.push(change.default === null ? 'no default' : `default ${valueText(change.default)}`)
   if (change.comment !== undefined) parts.push('comment')
-  if (change.collation !== undefined) parts.push(`collation ${change.collation}`)
+  if (change.collation !== undefined) parts.push(change.collation === null ? 'default collation' : `collation ${change.collation}`)
   if (change.autoIncrement !== undefined) parts.push(change.autoIncrement ? 'numbered' : 'not numbered')
   return parts.join(', ')
 }

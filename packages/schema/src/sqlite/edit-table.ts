@@ -49,7 +49,7 @@ function alterColumn(session: Session, table: string, text: TableText, { name, c
   }
   if (change.collation !== undefined) {
     remove('collate')
-    text.replace(behindType, behindType, ` COLLATE ${session.quote(change.collation)}`)
+    if (change.collation !== null) text.replace(behindType, behindType, ` COLLATE ${session.quote(change.collation)}`)
   }
   if (change.autoIncrement !== undefined) numberColumn(session, table, text, column, change.autoIncrement)
 }
