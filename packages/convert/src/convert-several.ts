@@ -72,7 +72,7 @@ function refuseUntold(parts: readonly (SourcePart & { readonly label: string })[
       `'${other}' and '${label}' both keep their versions ${where}: no database can tell them apart`,
       {
         details: { labels: [other, label], table, repositoryId: id },
-        hint: 'Name one of them twice? Otherwise give each repository its own id or version table first; nothing was written.',
+        hint: 'Give each repository its own id or version table first; nothing was written.',
       },
     )
   }

@@ -118,7 +118,7 @@ async function compareWithReplay(
 }
 
 /** The tables of the old tools. */
-export function oldTables(records: readonly LegacyRecord[]): readonly string[] {
+export function oldTables(records: readonly Pick<LegacyRecord, 'source'>[]): readonly string[] {
   return [...new Set(records.flatMap(({ source }) => [source.versionTable, ...(source.bookkeeping?.beside ?? [])]))]
 }
 

@@ -138,23 +138,8 @@ async function lookAt(theirs: Database, line: NumberLine): Promise<Sight> {
   return { catalog, rows: await readRows(session, catalog), counters: await theirs.counters(session) }
 }
 
-const leaveOut = (catalog: Catalog, line: NumberLine): Catalog =>
-  withoutTables(
-    catalog,
-    oldTables([
-      {
-        source: {
-          format: line.format,
-          repositoryId: line.repositoryId,
-          versionTable: line.bookkeeping.table,
-          bookkeeping: line.bookkeeping,
-        },
-        mode: { kind: 'full' },
-        versions: [],
-        certificates: {},
-      },
-    ]),
-  )
+const leaveOut = (catalog: Catalog, { format, repositoryId, bookkeeping }: NumberLine): Catalog =>
+  withoutTables(catalog, oldTables([{ source: { format, repositoryId, versionTable: bookkeeping.table, bookkeeping } }]))
 
 interface Place extends Recording {
   readonly theirs: Database
