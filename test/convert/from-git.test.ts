@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync, existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { compareCatalogs, isMigError, type MigError } from '@mig/core'
+import { compareCatalogs } from '@mig/core'
 import { convertRepository, type ConvertOptions, type LegacyRecord } from '@mig/convert'
 import { DagRepository } from '@mig/dag'
 import { connect } from '@mig/database'
+import { failure } from '../support/failure.js'
 import { runMain } from '../support/run-cli.js'
 import { databases } from '../support/servers.js'
 import { tempFolder } from '../support/temp-folder.js'
@@ -72,15 +73,6 @@ class Project {
 async function withProject(work: (project: Project) => Promise<void>): Promise<void> {
   await using folder = await tempFolder()
   await work(new Project(folder.path))
-}
-
-async function failure(work: () => Promise<unknown>): Promise<MigError> {
-  const error = await work().then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  )
-  if (!isMigError(error)) throw new Error(`no coded error was thrown: ${String(error)}`)
-  return error
 }
 
 const entryOf = ({ versions }: LegacyRecord, version: string) => versions.find((entry) => entry.version === version)!

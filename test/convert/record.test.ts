@@ -2,11 +2,12 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync, readdirSync } from 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
-import { compareCatalogs, isMigError, type MigError } from '@mig/core'
+import { compareCatalogs } from '@mig/core'
 import { convertRepository, type ConvertOptions, type LegacyRecord } from '@mig/convert'
 import { connect } from '@mig/database'
 import { numberedSource, type NumberedSource } from '../../packages/convert/test/numbered-source.js'
 import { hasHeritageTool } from '../support/heritage-tool.js'
+import { failure } from '../support/failure.js'
 import { runMain } from '../support/run-cli.js'
 import { databases, type TestServer } from '../support/servers.js'
 import { freshCatalog, withDatabase } from './with-database.js'
@@ -94,15 +95,6 @@ async function record(
   } finally {
     await created?.dispose()
   }
-}
-
-async function failure(work: () => Promise<unknown>): Promise<MigError> {
-  const error = await work().then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  )
-  if (!isMigError(error)) throw new Error(`no coded error was thrown: ${String(error)}`)
-  return error
 }
 
 const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith(`mig_scratch_${process.pid}_`))

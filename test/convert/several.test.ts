@@ -7,6 +7,7 @@ import { convertSeveral, identify, type ConversionReport, type JointRecord } fro
 import { DagRepository } from '@mig/dag'
 import { connect } from '@mig/database'
 import { LinearRepository } from '@mig/linear'
+import { failure } from '../support/failure.js'
 import { runMain } from '../support/run-cli.js'
 import { databases } from '../support/servers.js'
 import { freshCatalog, withDatabase, type LiveTest } from './with-database.js'
@@ -52,16 +53,6 @@ function writeFolders(repositories: typeof phases = phases, idOf: (label: string
 }
 
 const sourceOf = ({ sources }: Folders, label: string): string => sources.find((one) => one.label === label)!.source
-
-/** The error that was thrown. */
-async function failure(work: () => Promise<unknown>): Promise<MigError> {
-  const error = await work().then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  )
-  if (!isMigError(error)) throw new Error(`no coded error was thrown: ${String(error)}`)
-  return error
-}
 
 /** Leaves a database where the three old programs left it, phase by phase. */
 async function bringTo(live: LiveTest, folders: Folders, reached: readonly number[]): Promise<void> {

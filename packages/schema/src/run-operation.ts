@@ -2,6 +2,7 @@ import { MigError, type Session, type SqlValue } from '@mig/core'
 import { dialectSchemas } from './dialect-schemas.js'
 import type { Operation, OperationOf } from './operation.js'
 import { wrongArguments } from './refusals.js'
+import { refuseWords } from './refuse-words.js'
 import { send } from './send.js'
 
 /**
@@ -16,6 +17,7 @@ import { send } from './send.js'
  * await runOperation(session, { kind: 'addColumn', table: 'account', name: 'email', column: { type: 'varchar', length: 255 } })
  */
 export async function runOperation(session: Session, operation: Operation): Promise<void> {
+  refuseWords(operation)
   const schema = dialectSchemas[session.dialect]
   switch (operation.kind) {
     case 'createTable':

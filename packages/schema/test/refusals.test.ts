@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { isMigError, type Dialect, type Session } from '@mig/core'
 import { connect } from '@mig/database'
-import { createOperations, type ColumnDefinition, type Operations } from '../src/index.js'
+import {
+  createOperations,
+  runOperation,
+  type ColumnDefinition,
+  type Operation,
+  type Operations,
+  type TableOperation,
+} from '../src/index.js'
+import { failure } from '../../../test/support/failure.js'
 import { databases } from '../../../test/support/servers.js'
 
 const column = (more: Partial<ColumnDefinition>): ColumnDefinition => ({ type: 'integer', ...more })
@@ -117,3 +125,69 @@ const codeOf = (work: Promise<unknown>): Promise<string | undefined> =>
     () => undefined,
     (error: unknown) => (isMigError(error) ? error.code : String(error)),
   )
+
+describe('words that are written into SQL as they are', () => {
+  const evil = 'x; DROP TABLE t; --'
+  const key = { columns: ['b'], references: { table: 't', columns: ['id'] } }
+  const operations: Readonly<Record<string, Operation>> = {
+    'using of index': { kind: 'createIndex', name: 'i', table: 't', index: { columns: ['b'], using: evil } },
+    'opclass of index': { kind: 'createIndex', name: 'i', table: 't', index: { columns: [{ column: 'b', opclass: evil }] } },
+    'onDelete of foreign key': { kind: 'createForeignKey', table: 't', foreignKey: { ...key, onDelete: evil as 'CASCADE' } },
+    'onUpdate of foreign key': { kind: 'createForeignKey', table: 't', foreignKey: { ...key, onUpdate: evil as 'CASCADE' } },
+    'deferrable of foreign key': {
+      kind: 'createForeignKey',
+      table: 't',
+      foreignKey: { ...key, deferrable: evil as 'initially deferred' },
+    },
+    'deferrable of unique': {
+      kind: 'createUniqueConstraint',
+      table: 't',
+      unique: { columns: ['b'], deferrable: evil as 'initially deferred' },
+    },
+    'using of an exclusion': {
+      kind: 'createExclusionConstraint',
+      table: 't',
+      exclusion: { using: evil, elements: [{ column: 'b', with: '=' }] },
+    },
+    'with of an exclusion': { kind: 'createExclusionConstraint', table: 't', exclusion: { elements: [{ column: 'b', with: evil }] } },
+    'identity of column': { kind: 'addColumn', table: 't', name: 'c', column: { type: 'integer', identity: evil as 'always' } },
+    'onUpdate of column': { kind: 'addColumn', table: 't', name: 'c', column: { type: 'timestamp', onUpdate: evil } },
+  }
+  const inTable: Readonly<Record<string, Operation>> = {
+    'identity of column': { kind: 'createTable', table: 'n', columns: { id: { type: 'integer', identity: evil as 'always' } } },
+    'using of index': {
+      kind: 'createTable',
+      table: 'n',
+      columns: { id: { type: 'integer' } },
+      options: { indexes: [{ name: 'i', columns: ['id'], using: evil }] },
+    },
+    'onDelete of foreign key': {
+      kind: 'createTable',
+      table: 'n',
+      columns: { b: { type: 'integer' } },
+      options: { foreignKeys: [{ ...key, onDelete: evil as 'CASCADE' }] },
+    },
+  }
+  const all = [...Object.entries(operations), ...Object.entries(inTable)]
+
+  it.each(databases)('are refused on $name before anything is sent, also in a batch', async ({ create }) => {
+    const created = await create()
+    try {
+      await using database = await connect(created.url)
+      await using session = await database.session()
+      await session.execute('CREATE TABLE t (id INTEGER PRIMARY KEY, b INTEGER)')
+      const before = await database.inspect(session)
+      for (const [what, operation] of all) {
+        const batch: Operation = { kind: 'batchAlterTable', table: 't', operations: [operation as TableOperation] }
+        for (const one of operation.kind === 'createTable' ? [operation] : [operation, batch]) {
+          const error = await failure(() => runOperation(session, one))
+          expect(error.code, what).toBe('MIG_OPERATION_INVALID')
+          expect(error.message).toMatch(new RegExp(`^${what}`))
+        }
+      }
+      expect(await database.inspect(session)).toEqual(before)
+    } finally {
+      await created.dispose()
+    }
+  })
+})
