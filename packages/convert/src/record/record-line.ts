@@ -1,17 +1,4 @@
-import {
-  compareCatalogs,
-  isMigError,
-  MigError,
-  type Catalog,
-  type CatalogTable,
-  type Database,
-  type Dialect,
-  type Operations,
-  type RevisionId,
-  type Session,
-  type SqlValue,
-} from '@mig/core'
-import { bindLiterals } from '@mig/sql'
+import { compareCatalogs, isMigError, MigError, type Catalog, type Database, type Dialect, type Operations } from '@mig/core'
 import { numberOfRepository } from '../adopt/number-of-repository.js'
 import { oldTables, withoutTables } from '../adopt/match-schema.js'
 import { compareRows } from '../prove/compare-rows.js'
@@ -24,11 +11,9 @@ import { SourceRepository } from '../prove/source-repository.js'
 import type { ConvertEvent } from '../report.js'
 import type { NumberLine, SourceNote, SourceSection, SourceVersion, Strand } from '../source/number-line.js'
 import { makeLegacyRecord } from '../write/legacy-record.js'
-import { ownNames, ownTexts } from './own-texts.js'
+import { followTool, type SchemaTools } from './follow-tool.js'
 import { fileOf, isCodeFor, withRecorded } from './recorded-line.js'
-import { columnUpdates, rowChanges, type RowDialect, type TableChange } from './row-changes.js'
 import { runTool, type ToolAddress } from './run-tool.js'
-import { readLiteralRows } from './table-rows.js'
 import { toolAddress } from './tool-address.js'
 
 /** How code of another language is recorded. */
@@ -43,12 +28,6 @@ export interface RecordOptions {
   readonly servers: readonly { readonly database: Database; readonly url: string; readonly isTried?: boolean }[]
   /** What compares schemas and changes them: `() => import('@mig/schema')`. */
   readonly schema: () => Promise<SchemaTools>
-}
-
-/** What recording needs of `@mig/schema`. */
-export interface SchemaTools {
-  compareSchemas(from: Catalog, to: Catalog): { readonly operations: readonly object[]; readonly notes: readonly string[] }
-  runOperation(session: Session, operation: object): Promise<void>
 }
 
 /** What else recording is told. */
@@ -179,8 +158,12 @@ class VersionByVersion {
       }
     } else {
       if (source.strands.length > 1) return this.#giveUp(source, 'it has two changes, and the old tool runs them in one')
-      const outcome = await this.#follow(expected.catalog, ids)
+      const outcome = await followTool(
+        { replay, theirs, tools: await options.schema(), leaveOut: (catalog) => leaveOut(catalog, line) },
+        expected.catalog,
+      )
       if ('obstacle' in outcome) return this.#giveUp(source, outcome.obstacle)
+      await replay.note(ids)
       count = outcome.statements.length
       this.sections.set(foreign[0]!, section(foreign[0]!, address.dialect, outcome.statements))
     }
@@ -210,60 +193,6 @@ class VersionByVersion {
     return { ...seen, catalog: leaveOut(seen.catalog, this.#place.line) }
   }
 
-  /** Makes ours what theirs is, and tells with what. */
-  async #follow(
-    wanted: Catalog,
-    ids: readonly RevisionId[],
-  ): Promise<{ readonly statements: readonly string[] } | { readonly obstacle: string }> {
-    const { replay, theirs, line } = this.#place
-    const { session } = replay
-    const statements: string[] = []
-    const recorder = recordingSession(session, statements)
-    const tools = await this.#place.options.schema()
-    await using other = await theirs.session()
-    const dialect = rowDialect(session)
-    const isTransactional = session.capabilities.transactionalDdl
-    try {
-      if (isTransactional) await session.begin()
-      const before = leaveOut(await replay.inspect(), line)
-      for (const update of await updatesBefore({ session, other, before, wanted }, dialect)) await recorder.execute(update)
-      const texts = await ownTexts(other, wanted)
-      const fresh = new Set(wanted.tables.map(({ name }) => name).filter((name) => !before.tables.some((table) => table.name === name)))
-      for (const { text } of texts.filter(({ table }) => fresh.has(table))) await recorder.execute(text)
-      const after = texts.length > 0 ? leaveOut(await replay.inspect(), line) : before
-      for (const operation of tools.compareSchemas(after, wanted).operations) await tools.runOperation(recorder, operation)
-      if (texts.length > 0) {
-        const names = await ownNames(session)
-        for (const { kind, name, text } of texts) if (!names.has(`${kind} ${name}`)) await recorder.execute(text)
-      }
-      const rows = rowChanges(await this.#tableChanges({ session, other, wanted }), dialect)
-      if (rows.obstacles.length > 0) {
-        await session.rollback()
-        return { obstacle: rows.obstacles.join('; ') }
-      }
-      for (const statement of rows.statements) await recorder.execute(statement)
-      for (const statement of await counterStatements(session, theirs, replay)) await recorder.execute(statement)
-      if (isTransactional) await session.commit()
-    } catch (error) {
-      await session.rollback().catch(() => undefined)
-      if (!isMigError(error)) throw error
-      return { obstacle: `what it does cannot be written as SQL: ${error.message}` }
-    }
-    await replay.note(ids)
-    return { statements }
-  }
-
-  /** The rows of every table on both sides, once the schema is the same. */
-  async #tableChanges({ session, other, wanted }: { readonly session: Session; readonly other: Session; readonly wanted: Catalog }) {
-    const now = leaveOut(await this.#place.replay.inspect(), this.#place.line)
-    const changes: TableChange[] = []
-    for (const table of now.tables) {
-      const there = wanted.tables.find(({ name }) => name === table.name)
-      if (there) changes.push({ table, before: await readLiteralRows(session, table), after: await readLiteralRows(other, there) })
-    }
-    return changes
-  }
-
   #giveUp(source: SourceVersion, why: string): false {
     const { dialect } = this.#place.address
     this.notes.push({
@@ -273,67 +202,6 @@ class VersionByVersion {
     })
     return false
   }
-}
-
-/** Rows whose NULL a column will refuse get their values before the schema is changed. */
-async function updatesBefore(
-  {
-    session,
-    other,
-    before,
-    wanted,
-  }: { readonly session: Session; readonly other: Session; readonly before: Catalog; readonly wanted: Catalog },
-  dialect: RowDialect,
-): Promise<readonly string[]> {
-  const statements: string[] = []
-  for (const table of before.tables) {
-    const there = wanted.tables.find(({ name }) => name === table.name)
-    const columns = table.columns
-      .filter(({ name, nullable }) => nullable && there?.columns.find((column) => column.name === name)?.nullable === false)
-      .map(({ name }) => name)
-    if (!there || columns.length === 0) continue
-    const change = { table, before: await readLiteralRows(session, table), after: await readLiteralRows(other, there) }
-    statements.push(...columnUpdates(change, columns, dialect))
-  }
-  return statements
-}
-
-/** Sequences that the old tool's rows have moved on; the other servers count by the rows themselves. */
-async function counterStatements(session: Session, theirs: Database, replay: Replay): Promise<readonly string[]> {
-  if (session.dialect !== 'postgres') return []
-  await using other = await theirs.session()
-  const [wanted, own] = [await theirs.counters(other), await replay.counters()]
-  return [...wanted].flatMap(([name, value]) => {
-    if (own.get(name) === value || !own.has(name)) return []
-    const isNext = value.endsWith(' next')
-    return [`SELECT setval(${session.literal(session.quote(name))}, ${value.replace(' next', '')}, ${!isNext})`]
-  })
-}
-
-const rowDialect = (session: Session): RowDialect => ({
-  quote: (name) => session.quote(name),
-  overriding: (table: CatalogTable) =>
-    session.dialect === 'postgres' && table.columns.some(({ identity }) => identity !== undefined) ? ' OVERRIDING SYSTEM VALUE' : '',
-})
-
-/** A session that writes down what it is sent to do, with the values in their places. */
-function recordingSession(session: Session, statements: string[]): Session {
-  const execute = async (sql: string, values: readonly SqlValue[] = []) => {
-    const literals = values.map((value) => session.literal(value))
-    statements.push(values.length === 0 ? sql : bindLiterals(sql, session.dialect, literals))
-    return session.execute(sql, values)
-  }
-  const executeAll = async (all: readonly string[]) => {
-    for (const one of all) await execute(one)
-  }
-  return new Proxy(session, {
-    get(target, member) {
-      if (member === 'execute') return execute
-      if (member === 'executeAll') return executeAll
-      const value: unknown = Reflect.get(target, member, target)
-      return typeof value === 'function' ? value.bind(target) : value
-    },
-  })
 }
 
 function section(strand: Strand, dialect: Dialect, statements: readonly string[]): SourceSection {
